@@ -1,0 +1,46 @@
+"""What rules raise: one family, each with a translatable message, none of them aware of HTTP."""
+
+from collections.abc import Mapping
+
+from catalog.text import Message
+
+
+class LumbungError(Exception):
+    """A refusal that a person or a client can act on; `message` says what, where and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class NotFound(LumbungError):
+    """The thing does not exist, or the actor may not know that it does."""
+
+
+class NotAuthorized(LumbungError):
+    """The actor is known and may not do this."""
+
+
+class Invalid(LumbungError):
+    """Input that breaks a rule; `fields` names each field with its messages."""
+
+    def __init__(self, fields: Mapping[str, list[Message]]) -> None:
+        self.fields = {name: list(messages) for name, messages in fields.items()}
+        first = next(iter(self.fields.values()), [Message("Masukan tidak sah.")])
+        super().__init__(first[0])
+
+
+class BadQuery(LumbungError):
+    """A search, sort or filter expression that cannot be understood."""
+
+
+class Unreadable(LumbungError):
+    """Foreign bytes that do not hold what they claim: cut, garbled, another format, over a limit."""
+
+
+class Refused(LumbungError):
+    """A request to the outside that net.py does not make: scheme, address, redirect, size, time."""
+
+
+class Busy(LumbungError):
+    """The same work is already under way elsewhere."""

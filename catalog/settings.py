@@ -1,0 +1,103 @@
+"""Every setting, its default and its meaning; read from `settings.toml` of the instance and LUMBUNG_*."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+SETTINGS_FILE = "settings.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All paths are absolute; sizes are bytes, times seconds. Environment wins over file, file over default."""
+
+    instance: Path = field(default=Path("instance"), metadata={"env": "LUMBUNG_INSTANCE"})
+    database_url: str = ""  # empty: SQLite in the instance
+    search_url: str = ""  # empty: Whoosh in the instance
+    secret_key: str = ""  # signs sessions; `lumbung init` writes one
+    site_url: str = "http://127.0.0.1:5000"  # public address; the only source of absolute links
+    site_title: str = "Lumbung Data Jawa Timur"
+    site_description: str = "Katalog data terbuka Pemerintah Provinsi Jawa Timur"
+    contact_email: str = ""
+    host: str = "127.0.0.1"
+    port: int = 5000
+    workers: int = 2
+    threads: int = 4
+    max_request_bytes: int = 8 * 2**20
+    fetch_connect_seconds: float = 10.0
+    fetch_read_seconds: float = 30.0
+    fetch_total_seconds: float = 600.0
+    fetch_max_bytes: int = 2 * 2**30
+
+    @property
+    def files(self) -> Path:
+        """Folder of the content-addressed file store."""
+        return self.instance / "files"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the embedded search index."""
+        return self.instance / "index"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the catalogue database."""
+        return self.database_url or f"sqlite:///{self.instance / 'lumbung.db'}"
+
+
+class BadSettings(ValueError):
+    """A settings file or variable that cannot be used; the text names it and says what would do."""
+
+
+def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an instance folder.
+
+    Raises BadSettings for an unknown key in the file or a value of the wrong type.
+    """
+    folder = (instance or Path(environ.get("LUMBUNG_INSTANCE") or "instance")).expanduser().resolve()
+    values = _from_file(folder / SETTINGS_FILE)
+    for item in fields(Settings):
+        variable = f"LUMBUNG_{item.name.upper()}"
+        if item.name != "instance" and variable in environ:
+            values[item.name] = environ[variable]
+    typed = {name: _typed(name, value) for name, value in values.items()}
+    return Settings(instance=folder, **typed)
+
+
+def write_settings(instance: Path) -> Path:
+    """Write a first settings file with a secret of its own; an existing file stays as it is."""
+    path = instance / SETTINGS_FILE
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        text = (
+            "# Settings of this Lumbung instance; every key is described in catalog/settings.py.\n"
+            "# A LUMBUNG_* environment variable of the same name wins over a line here.\n"
+            f'secret_key = "{secrets.token_hex(32)}"\n'
+        )
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{path}: not readable as TOML ({error})") from error
+    unknown = sorted(set(values) - {item.name for item in fields(Settings)} | ({"instance"} & set(values)))
+    if unknown:
+        raise BadSettings(f"{path}: unknown setting {unknown[0]!r}; see catalog/settings.py for the names")
+    return values
+
+
+def _typed(name: str, value: object) -> object:
+    kind = type(getattr(Settings, name))
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise BadSettings(f"setting {name}: {value!r} is not a {kind.__name__}") from error
