@@ -4,17 +4,18 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 SETTINGS_FILE = "settings.toml"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All paths are absolute; sizes are bytes, times seconds. Environment wins over file, file over default."""
+    """Sizes are bytes, times seconds. The environment wins over the file, the file over the default."""
 
-    instance: Path = field(default=Path("instance"), metadata={"env": "LUMBUNG_INSTANCE"})
+    instance: Path = Path("instance")
     database_url: str = ""  # empty: SQLite in the instance
     search_url: str = ""  # empty: Whoosh in the instance
     secret_key: str = ""  # signs sessions; `lumbung init` writes one
@@ -95,7 +96,7 @@ def _from_file(path: Path) -> dict[str, object]:
     return values
 
 
-def _typed(name: str, value: object) -> object:
+def _typed(name: str, value: object) -> Any:
     kind = type(getattr(Settings, name))
     try:
         return kind(value)

@@ -27,9 +27,11 @@ class Message:
 
     def in_locale(self, locale: str) -> str:
         """The text in `id` or `en`; a missing translation falls back to Indonesian."""
-        return translation(locale).gettext(self.template) % self.params if self.params else translation(
-            locale
-        ).gettext(self.template)
+        return (
+            translation(locale).gettext(self.template) % self.params
+            if self.params
+            else translation(locale).gettext(self.template)
+        )
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, or_, select, update
+from sqlalchemy import CursorResult, Engine, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.jobs.models import Job
@@ -38,7 +38,7 @@ class JobQueue:
                 .where(Job.id == job.id, free)
                 .values(leased_until=now + LEASE, attempts=Job.attempts + 1)
             )
-            return job if taken.rowcount == 1 else None
+            return job if isinstance(taken, CursorResult) and taken.rowcount == 1 else None
 
     def prolong(self, job: Job, now: datetime) -> None:
         """Keep a long job ours."""

@@ -1,0 +1,48 @@
+"""Datasets: drafts in, immutable numbered versions out; one publication model for every door."""
+
+from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, check_draft, clean_tags
+from catalog.datasets.indexing import apply_outbox, rebuild
+from catalog.datasets.licenses import LICENSES, License
+from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
+from catalog.datasets.operations import publish, save, withdraw
+from catalog.datasets.queries import (
+    Criteria,
+    Found,
+    counts_by_organization,
+    find,
+    get,
+    names,
+    resource,
+    themes,
+    version,
+    versions,
+)
+
+__all__ = [
+    "LICENSES",
+    "Criteria",
+    "Dataset",
+    "DatasetDraft",
+    "DatasetVersion",
+    "FileDraft",
+    "Found",
+    "License",
+    "Resource",
+    "ResourceDraft",
+    "Theme",
+    "apply_outbox",
+    "check_draft",
+    "clean_tags",
+    "counts_by_organization",
+    "find",
+    "get",
+    "names",
+    "publish",
+    "rebuild",
+    "resource",
+    "save",
+    "themes",
+    "version",
+    "versions",
+    "withdraw",
+]

@@ -1,0 +1,114 @@
+"""Datasets, their immutable numbered versions, and what the index has still to learn."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from catalog.db import Base
+from catalog.organizations import Organization
+
+
+class Dataset(Base):
+    """The thing with a lasting identifier and address; `published_number` is the version the public sees."""
+
+    __tablename__ = "dataset"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organization.id"), index=True)
+    state: Mapped[str] = mapped_column(index=True)  # draft | in_review | published | withdrawn
+    label: Mapped[str] = mapped_column(index=True)  # visibility: "public" or "organization:<id>"
+    private: Mapped[bool]
+    latest_number: Mapped[int]
+    published_number: Mapped[int | None]
+    created: Mapped[datetime]
+    modified: Mapped[datetime] = mapped_column(index=True)
+
+    organization: Mapped[Organization] = relationship()
+    published: Mapped["DatasetVersion | None"] = relationship(
+        primaryjoin="and_(Dataset.id == foreign(DatasetVersion.dataset_id), "
+        "Dataset.published_number == foreign(DatasetVersion.number))",
+        viewonly=True,
+    )
+
+
+class DatasetVersion(Base):
+    """Metadata, schema and files together, never changed once written; `digest` is of the whole draft."""
+
+    __tablename__ = "dataset_version"
+    __table_args__ = (UniqueConstraint("dataset_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id"))
+    number: Mapped[int]
+    digest: Mapped[str]
+    created: Mapped[datetime]
+    created_by: Mapped[str]
+    published_at: Mapped[datetime | None]
+    title: Mapped[str]
+    notes: Mapped[str]
+    license_id: Mapped[str]
+    author: Mapped[str]
+    maintainer: Mapped[str]
+    source_url: Mapped[str]
+    frequency: Mapped[str]
+    sample: Mapped[bool]  # DATA CONTOH: said wherever it appears
+    years: Mapped[list[Any]]  # fiscal or reference years, ascending integers
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    tags: Mapped[list[str]]
+    themes: Mapped[list[str]]
+    extras: Mapped[dict[str, Any]]
+
+    dataset: Mapped[Dataset] = relationship()
+    resources: Mapped[list["Resource"]] = relationship(order_by="Resource.position", back_populates="version")
+
+
+class Resource(Base):
+    """One resource as it stands in one version; `resource_id` is the same in every version."""
+
+    __tablename__ = "resource"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("dataset_version.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[str] = mapped_column(index=True)
+    key: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str]
+    format: Mapped[str]
+    media_type: Mapped[str]
+    url: Mapped[str]  # of a link resource; empty for stored files
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int | None]
+    columns: Mapped[list[Any]]  # dicts of tabular.Column; empty when it is not a table
+    table_sha256: Mapped[str]
+    table_size: Mapped[int | None]
+    table_rows: Mapped[int | None]
+    last_modified: Mapped[datetime]
+
+    version: Mapped[DatasetVersion] = relationship(back_populates="resources")
+
+
+class Theme(Base):
+    """A theme (CKAN's group)."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    title_en: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    created: Mapped[datetime]
+
+
+class IndexOutbox(Base):
+    """A dataset whose index document is out of date; written in the transaction that changed it."""
+
+    __tablename__ = "index_outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dataset_id: Mapped[str]

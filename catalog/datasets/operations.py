@@ -1,0 +1,150 @@
+"""Writing datasets: one model for every door. A change makes a version; publishing moves one pointer."""
+
+import uuid
+from dataclasses import asdict
+
+from catalog import activity
+from catalog.access import PUBLIC, Action, require
+from catalog.datasets import queries
+from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, digest
+from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
+from catalog.errors import Invalid
+from catalog.organizations import get as get_organization
+from catalog.text import Message
+from catalog.work import Work
+
+_NAMESPACE = uuid.UUID("b3a1f0de-7a5e-5d7c-8a43-6f0f8d0a9b52")
+
+
+def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersion:
+    """Store a draft as the next version of its dataset, or as version 1 of a new one.
+
+    `identifier` is the dataset's id; a new dataset takes it, or one drawn at random when it is empty.
+    A draft equal to the latest version writes nothing and gives that version. Raises Invalid, NotAuthorized.
+    """
+    check_draft(draft)
+    organization = get_organization(work, draft.organization)
+    require(work.actor, Action.EDIT_DATASET, organization.id)
+    dataset = work.session.get(Dataset, identifier) if identifier else None
+    wanted = digest(draft)
+    if dataset is None:
+        dataset = _new(work, draft, identifier or str(uuid.uuid4()), organization.id)
+    else:
+        latest = queries.version_row(work, dataset, dataset.latest_number)
+        if latest.digest == wanted:
+            return latest
+        _claim_name(work, draft.name, dataset.id)
+        dataset.name = draft.name
+        dataset.organization_id = organization.id
+        dataset.private = draft.private
+        dataset.latest_number += 1
+        dataset.modified = work.clock()
+    version = _version(work, dataset, draft, wanted)
+    work.session.flush()
+    return version
+
+
+def publish(work: Work, version: DatasetVersion) -> None:
+    """Make this version the one that the public sees (private datasets: that their organization sees)."""
+    dataset = version.dataset
+    require(work.actor, Action.PUBLISH_DATASET, dataset.organization_id)
+    if dataset.state == "published" and dataset.published_number == version.number:
+        return
+    version.published_at = version.published_at or work.clock()
+    dataset.published_number = version.number
+    dataset.state = "published"
+    dataset.label = f"organization:{dataset.organization_id}" if dataset.private else PUBLIC
+    dataset.modified = work.clock()
+    _passage(work, dataset, "publish dataset", {"version": version.number})
+
+
+def withdraw(work: Work, dataset: Dataset, reason: str) -> None:
+    """Take a dataset out of the public view; its versions and bytes stay."""
+    require(work.actor, Action.WITHDRAW_DATASET, dataset.organization_id)
+    dataset.state = "withdrawn"
+    dataset.label = f"organization:{dataset.organization_id}"
+    dataset.modified = work.clock()
+    _passage(work, dataset, "withdraw dataset", {"reason": reason})
+
+
+def _new(work: Work, draft: DatasetDraft, identifier: str, organization_id: str) -> Dataset:
+    _claim_name(work, draft.name, identifier)
+    now = work.clock()
+    dataset = Dataset(
+        id=identifier,
+        name=draft.name,
+        organization_id=organization_id,
+        state="draft",
+        label=f"organization:{organization_id}",
+        private=draft.private,
+        latest_number=1,
+        published_number=None,
+        created=now,
+        modified=now,
+    )
+    work.session.add(dataset)
+    work.session.flush()
+    activity.record(work.session, now, work.actor, "new dataset", identifier, {"name": draft.name})
+    return dataset
+
+
+def _claim_name(work: Work, name: str, identifier: str) -> None:
+    owner = queries.id_of_name(work, name)
+    if owner is not None and owner != identifier:
+        raise Invalid({"name": [Message("Nama %(name)s sudah dipakai dataset lain.", {"name": name})]})
+
+
+def _version(work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str) -> DatasetVersion:
+    version = DatasetVersion(
+        dataset=dataset,
+        number=dataset.latest_number,
+        digest=wanted,
+        created=work.clock(),
+        created_by=work.actor.name,
+        title=draft.title.strip(),
+        notes=draft.notes,
+        license_id=draft.license_id,
+        author=draft.author,
+        maintainer=draft.maintainer,
+        source_url=draft.source_url,
+        frequency=draft.frequency,
+        sample=draft.sample,
+        years=sorted(draft.years),
+        period_start=draft.period_start,
+        period_end=draft.period_end,
+        tags=list(draft.tags),
+        themes=list(draft.themes),
+        extras=dict(draft.extras),
+    )
+    version.resources = [
+        _resource(work, dataset.id, position, resource) for position, resource in enumerate(draft.resources)
+    ]
+    work.session.add(version)
+    return version
+
+
+def _resource(work: Work, dataset_id: str, position: int, draft: ResourceDraft) -> Resource:
+    file, table = draft.file, draft.table
+    return Resource(
+        position=position,
+        resource_id=str(uuid.uuid5(_NAMESPACE, f"{dataset_id}/{draft.key}")),
+        key=draft.key,
+        name=draft.name,
+        description=draft.description,
+        format=draft.format.upper(),
+        media_type=draft.media_type,
+        url=draft.url,
+        filename=file.filename if file else "",
+        sha256=file.sha256 if file else "",
+        size=file.size if file else None,
+        columns=[asdict(column) for column in draft.columns],
+        table_sha256=table.sha256 if table else "",
+        table_size=table.size if table else None,
+        table_rows=table.rows if table else None,
+        last_modified=work.clock(),
+    )
+
+
+def _passage(work: Work, dataset: Dataset, kind: str, detail: dict[str, object]) -> None:
+    activity.record(work.session, work.clock(), work.actor, kind, dataset.id, detail)
+    work.session.add(IndexOutbox(dataset_id=dataset.id))

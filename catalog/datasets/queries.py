@@ -1,0 +1,168 @@
+"""Reading datasets, as far as the actor may see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from catalog.access import Actor
+from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
+from catalog.errors import NotFound
+from catalog.search import Hits, Query
+from catalog.text import Message
+from catalog.work import Work
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A search by whatever door: words, exact filters per facet field, order, page, wanted facets."""
+
+    words: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: Sequence[str] = ()
+    facet_limit: int = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of published datasets in order, with versions, resources and organization loaded."""
+
+    total: int
+    datasets: list[Dataset]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+def find(work: Work, criteria: Criteria) -> Found:
+    """Search the published datasets that the actor may see; raises BadQuery."""
+    hits: Hits = work.index.search(
+        Query(
+            words=criteria.words,
+            filters=criteria.filters,
+            labels=work.actor.labels,
+            sort=criteria.sort,
+            offset=criteria.offset,
+            limit=criteria.limit,
+            facets=criteria.facets,
+            facet_limit=criteria.facet_limit,
+        )
+    )
+    rows = work.session.scalars(
+        _with_version(select(Dataset).where(Dataset.id.in_(hits.ids), visible(work.actor)))
+    )
+    found = {dataset.id: dataset for dataset in rows}
+    return Found(hits.total, [found[one] for one in hits.ids if one in found], hits.facets)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition for what the actor may see; search applies the same labels."""
+    if "everything" in actor.labels:
+        return true()
+    return Dataset.label.in_(sorted(actor.labels))
+
+
+def labels_of(dataset: Dataset) -> frozenset[str]:
+    """The labels under which the index holds this dataset."""
+    return frozenset({dataset.label, "everything"})
+
+
+def get(work: Work, name_or_id: str) -> Dataset:
+    """The dataset of this name or id, with its published version; raises NotFound, also for a hidden one."""
+    wanted = or_(Dataset.name == name_or_id, Dataset.id == name_or_id)
+    dataset = work.session.scalars(_with_version(select(Dataset).where(wanted, visible(work.actor)))).first()
+    if dataset is None:
+        raise NotFound(Message("Dataset %(name)s tidak ditemukan.", {"name": name_or_id}))
+    return dataset
+
+
+def version(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
+    """A numbered version that was published once, or any for those who may edit; raises NotFound."""
+    found = work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).first()
+    own = work.actor.labels & {"everything", f"organization:{dataset.organization_id}"}
+    if found is None or (found.published_at is None and not own):
+        raise NotFound(
+            Message(
+                "Versi %(number)s dari %(name)s tidak ditemukan.", {"number": number, "name": dataset.name}
+            )
+        )
+    return found
+
+
+def versions(work: Work, dataset: Dataset) -> Sequence[DatasetVersion]:
+    """The versions that were published, newest first."""
+    return work.session.scalars(
+        select(DatasetVersion)
+        .where(DatasetVersion.dataset_id == dataset.id, DatasetVersion.published_at.is_not(None))
+        .order_by(DatasetVersion.number.desc())
+    ).all()
+
+
+def resource(work: Work, resource_id: str) -> tuple[Dataset, Resource]:
+    """A resource in the published version of its dataset; raises NotFound."""
+    row = work.session.execute(
+        select(Dataset.id, Resource.version_id, Resource.position)
+        .join(DatasetVersion, DatasetVersion.id == Resource.version_id)
+        .join(
+            Dataset,
+            (Dataset.id == DatasetVersion.dataset_id) & (Dataset.published_number == DatasetVersion.number),
+        )
+        .where(Resource.resource_id == resource_id, visible(work.actor))
+    ).first()
+    if row is None:
+        raise NotFound(Message("Sumber daya %(id)s tidak ditemukan.", {"id": resource_id}))
+    dataset = get(work, row.id)
+    assert dataset.published is not None
+    return dataset, dataset.published.resources[row.position]
+
+
+def names(work: Work, offset: int = 0, limit: int | None = None) -> Sequence[str]:
+    """Names of the published datasets in alphabetical order."""
+    query = (
+        select(Dataset.name)
+        .where(visible(work.actor), Dataset.published_number.is_not(None), Dataset.state == "published")
+        .order_by(Dataset.name)
+    )
+    return work.session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def counts_by_organization(work: Work) -> dict[str, int]:
+    """How many published datasets each organization (by id) has."""
+    rows = work.session.execute(
+        select(Dataset.organization_id, func.count())
+        .where(visible(work.actor), Dataset.state == "published")
+        .group_by(Dataset.organization_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def themes(work: Work) -> Sequence[Theme]:
+    """All themes by title."""
+    return work.session.scalars(select(Theme).order_by(Theme.title)).all()
+
+
+def id_of_name(work: Work, name: str) -> str | None:
+    """The id of whichever dataset holds this name, whoever may see it."""
+    return work.session.scalars(select(Dataset.id).where(Dataset.name == name)).first()
+
+
+def version_row(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
+    """A version for rules of this room: no visibility asked."""
+    return work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).one()
+
+
+def _versions(dataset: Dataset) -> Select[DatasetVersion]:
+    return (
+        select(DatasetVersion)
+        .where(DatasetVersion.dataset_id == dataset.id)
+        .options(selectinload(DatasetVersion.resources))
+    )
+
+
+def _with_version(query: Select[Dataset]) -> Select[Dataset]:
+    return query.options(
+        joinedload(Dataset.organization),
+        joinedload(Dataset.published).selectinload(DatasetVersion.resources),
+    )

@@ -1,0 +1,1 @@
+"""Harvesting: sources, runs, archived responses; the engine distrusts every source and writes alone."""
