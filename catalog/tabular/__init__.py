@@ -1,0 +1,25 @@
+"""Tables: exact typed Parquet in the file store, asked by DuckDB a page or a stream at a time.
+
+Reading foreign files is in `catalog.tabular.read`, Indonesian figures in `catalog.tabular.numbers`, checking
+with frictionless in `catalog.tabular.check`. Import these by their module path: they load parsers that a
+web worker never needs, so they stay out of this front door.
+"""
+
+from catalog.tabular.columns import Cell, Column, describe
+from catalog.tabular.engine import ask
+from catalog.tabular.load import Loaded, load
+from catalog.tabular.query import Criteria, Filter, Page, export_csv, page
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Criteria",
+    "Filter",
+    "Loaded",
+    "Page",
+    "ask",
+    "describe",
+    "export_csv",
+    "load",
+    "page",
+]

@@ -1,0 +1,77 @@
+"""DuckDB: one small in-memory instance for each process, a cursor for each question."""
+
+import logging
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from catalog.errors import BadQuery, Busy, NotFound
+from catalog.text import Message
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own to this process's engine; DuckDB's errors become Busy or BadQuery."""
+    connection = _engine(os.getpid()).cursor()
+    try:
+        yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise Busy(
+            Message("Pertanyaan ini terlalu besar untuk tabelnya. Persempit saringan, lalu coba lagi.")
+        ) from error
+    except duckdb.Error as error:
+        log.exception("DuckDB refused a query")
+        raise BadQuery(Message("Tabel tidak dapat ditanyai dengan cara ini.")) from error
+    finally:
+        connection.close()
+
+
+def ask(sql: str, files: Mapping[str, Path], params: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    """The rows of our own (trusted) SQL, in which each name of `files` is a table; decimals stay exact."""
+    with cursor() as connection:
+        for name, path in files.items():
+            connection.execute(f"CREATE TEMP VIEW {quote(name)} AS SELECT * FROM {table(path)}")
+        return connection.execute(sql, list(params)).fetchall()
+
+
+def table(path: Path) -> str:
+    """A stored table as SQL to put after FROM; NotFound when its file is gone."""
+    if not path.is_file():
+        raise NotFound(Message("Berkas tabel ini tidak ditemukan."))
+    return f"read_parquet({literal(path)})"
+
+
+def literal(path: Path) -> str:
+    """A path as an SQL literal, for views and COPY, which take no parameters."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def quote(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@cache
+def _engine(_pid: int) -> duckdb.DuckDBPyConnection:
+    # Starting an instance costs some 20 ms and 10 MB, a cursor 0.5 ms.
+    # Keyed by process, since a fork must not share it.
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "threads": 1,
+            "memory_limit": "96MB",
+            "temp_directory": f"{tempfile.gettempdir()}/lumbung-{secrets.token_hex(8)}",
+            "max_temp_directory_size": "2GB",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        },
+    )

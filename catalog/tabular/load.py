@@ -1,0 +1,135 @@
+"""Rows in, Parquet out: every cell is checked against its column before the engine sees it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import orjson
+
+from catalog.errors import Invalid
+from catalog.storage import FileStore
+from catalog.tabular.columns import DIGITS, MAX_TEXT, ROW_NUMBER, Cell, Column, expected, require_columns
+from catalog.tabular.engine import cursor, literal
+from catalog.text import Message
+
+_MAX_ROW = 2**24  # bytes of one row on its way to the engine
+_SHOWN = 100  # characters of a wrong value in its message
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table as Parquet in the file store: its SHA-256, size in bytes, number of rows."""
+
+    sha256: str
+    size: int
+    rows: int
+
+
+def load(store: FileStore, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Loaded:
+    """Store rows, in the order given, as typed Parquet; equal input gives equal bytes.
+
+    Raises Invalid naming the column, the row (from 1) and the value that does not fit.
+    """
+    require_columns(columns)
+    with store.scratch() as folder:
+        source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
+        count = _write_rows(source, columns, rows)
+        _to_parquet(source, target, columns)
+        stored = store.put_file(target)
+    return Loaded(stored.sha256, stored.size, count)
+
+
+def _write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+    names = [ROW_NUMBER, *(column.name for column in columns)]
+    number = 0
+    with source.open("wb") as out:
+        for number, row in enumerate(rows, 1):
+            cells = _checked(columns, row, number)
+            out.write(orjson.dumps(dict(zip(names, cells, strict=True)), option=orjson.OPT_APPEND_NEWLINE))
+    return number
+
+
+def _to_parquet(source: Path, target: Path, columns: Sequence[Column]) -> None:
+    types = {ROW_NUMBER: "BIGINT"} | {column.name: column.sql_type for column in columns}
+    with cursor() as connection:
+        connection.execute(f"""
+            COPY (
+                SELECT * FROM read_json({literal(source)}, columns={types}, format='newline_delimited',
+                    dateformat='%Y-%m-%d', maximum_object_size={_MAX_ROW})
+            ) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)
+        """)
+
+
+def _checked(columns: Sequence[Column], row: Sequence[Cell], number: int) -> list[str | int | None]:
+    """The row's number and cells as the engine reads them exactly; decimals and dates are text."""
+    if len(row) != len(columns):
+        raise Invalid({"rows": [_ragged(number, len(row), len(columns))]})
+    cells: list[str | int | None] = [number]
+    for column, cell in zip(columns, row, strict=True):
+        try:
+            cells.append(None if cell is None else _CHECKS[column.type](cell, column))
+        except ValueError:
+            raise Invalid({column.name: [_misfit(column, cell, number)]}) from None
+    return cells
+
+
+def _text(cell: Cell, _column: Column) -> str:
+    if not isinstance(cell, str) or len(cell) > MAX_TEXT or "\0" in cell:
+        raise ValueError("not a text")
+    cell.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
+    return cell
+
+
+def _integer(cell: Cell, _column: Column) -> int:
+    if not isinstance(cell, int) or isinstance(cell, bool) or not -(10**18) < cell < 10**18:
+        raise ValueError("not an integer of 18 digits")
+    return cell
+
+
+def _decimal(cell: Cell, column: Column) -> str:
+    if not isinstance(cell, Decimal | int) or isinstance(cell, bool):
+        raise ValueError("not a decimal")
+    exact = Decimal(cell)
+    if not exact.is_finite() or exact.adjusted() >= DIGITS - column.scale:
+        raise ValueError("too large")
+    if exact != exact.quantize(Decimal(1).scaleb(-column.scale)):
+        raise ValueError("too many digits after the point")
+    return f"{exact:f}"
+
+
+def _date(cell: Cell, _column: Column) -> str:
+    if not isinstance(cell, date) or isinstance(cell, datetime):
+        raise ValueError("not a date")
+    return cell.isoformat()
+
+
+def _boolean(cell: Cell, _column: Column) -> bool:
+    if not isinstance(cell, bool):
+        raise ValueError("not a boolean")
+    return cell
+
+
+_CHECKS: dict[str, Callable[[Cell, Column], str | int]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "boolean": _boolean,
+}
+
+
+def _misfit(column: Column, cell: Cell, number: int) -> Message:
+    shown = str(cell).encode(errors="replace").decode()[:_SHOWN]
+    return Message(
+        "Baris %(row)s, kolom %(column)s: isinya %(value)s, seharusnya %(expected)s.",
+        {"row": number, "column": column.name, "value": shown, "expected": expected(column)},
+    )
+
+
+def _ragged(number: int, found: int, wanted: int) -> Message:
+    return Message(
+        "Baris %(row)s punya %(found)s sel, padahal kolomnya %(wanted)s.",
+        {"row": number, "found": found, "wanted": wanted},
+    )

@@ -1,0 +1,215 @@
+"""Asking a stored table: a page with totals, or the whole filtered set as CSV."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from catalog.errors import BadQuery
+from catalog.tabular.columns import DIGITS, MAX_SCALE, ROW_NUMBER, Cell, Column, expected
+from catalog.tabular.engine import cursor, quote, table
+from catalog.text import Message
+
+MAX_LIMIT = 32_000  # rows of one page, as in CKAN's datastore
+_CHUNK = 5_000  # rows of one piece of an export
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition; `op` is =, in, contains, <= or >=; the value is text, read as the column's type."""
+
+    column: str
+    op: str
+    value: str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Which rows, in which order: sort names columns with whether descending; no `columns` means all.
+
+    Every word of `words` must stand, in either case, in some text column of the row.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+    words: str = ""
+    offset: int = 0
+    limit: int = 50
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows with their numbers in the stored table (from 1); `total` and `sums` are of the filtered set."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Cell, ...]]
+    numbers: list[int]
+    total: int
+    sums: dict[str, Decimal]
+
+
+def page(path: Path, columns: Sequence[Column], criteria: Criteria) -> Page:
+    """A page of a stored table; BadQuery for unknown columns or operators, and values that do not parse."""
+    if criteria.offset < 0 or not 0 <= criteria.limit <= MAX_LIMIT:
+        raise BadQuery(Message("Halaman di luar batas: paling banyak %(limit)s baris.", {"limit": MAX_LIMIT}))
+    shown = _chosen(columns, criteria.columns)
+    where, params = _where(columns, criteria)
+    additive = [column for column in shown if column.additive]
+    sums = "".join(f", sum({quote(column.name)})" for column in additive)
+    fields = ", ".join(quote(name) for name in (ROW_NUMBER, *(column.name for column in shown)))
+    source = table(path)
+    with cursor() as connection:
+        found = connection.execute(f"SELECT count(*){sums} FROM {source}{where}", params).fetchall()[0]
+        rows = connection.execute(
+            f"SELECT {fields} FROM {source}{where}{_order(columns, criteria)} LIMIT ? OFFSET ?",
+            [*params, criteria.limit, criteria.offset],
+        ).fetchall()
+    return Page(
+        columns=shown,
+        rows=[row[1:] for row in rows],
+        numbers=[row[0] for row in rows],
+        total=found[0],
+        sums={column.name: Decimal(value or 0) for column, value in zip(additive, found[1:], strict=True)},
+    )
+
+
+def export_csv(path: Path, columns: Sequence[Column], criteria: Criteria) -> Iterator[bytes]:
+    """The whole filtered set (offset and limit aside) as UTF-8 CSV of RFC 4180, a chunk at a time.
+
+    The first line has the column names; decimals keep their scale; a missing cell is empty, an empty text
+    `""`. The criteria are checked at once, before the first chunk is asked for.
+    """
+    shown = _chosen(columns, criteria.columns)
+    where, params = _where(columns, criteria)
+    cells = " || ',' || ".join(_csv_cell(column, alone=len(shown) == 1) for column in shown)
+    sql = f"SELECT {cells} FROM {table(path)}{where}{_order(columns, criteria)}"
+    return _stream(",".join(column.name for column in shown), sql, params)
+
+
+def _stream(header: str, sql: str, params: list[object]) -> Iterator[bytes]:
+    yield f"{header}\r\n".encode()
+    with cursor() as connection:
+        lines = connection.execute(sql, params)
+        while rows := lines.fetchmany(_CHUNK):
+            yield "".join([f"{row[0]}\r\n" for row in rows]).encode()
+
+
+def _csv_cell(column: Column, alone: bool) -> str:
+    name = quote(column.name)
+    missing = "'\"\"'" if alone else "''"  # a line that is wholly empty is no row to many readers
+    if column.type != "text":
+        return f"coalesce(CAST({name} AS VARCHAR), {missing})"
+    quoted = f"""'"' || replace({name}, '"', '""') || '"'"""
+    return (
+        f"CASE WHEN {name} IS NULL THEN {missing}"
+        f""" WHEN {name} = '' OR regexp_matches({name}, '[",\\r\\n]') THEN {quoted} ELSE {name} END"""
+    )
+
+
+def _chosen(columns: Sequence[Column], names: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(_find(columns, name) for name in names) if names else tuple(columns)
+
+
+def _find(columns: Sequence[Column], name: str) -> Column:
+    for column in columns:
+        if column.name == name:
+            return column
+    raise BadQuery(Message("Kolom %(column)s tidak ada dalam tabel ini.", {"column": name}))
+
+
+def _order(columns: Sequence[Column], criteria: Criteria) -> str:
+    keys = [
+        f"{quote(_find(columns, name).name)} {'DESC' if descending else 'ASC'} NULLS LAST"
+        for name, descending in criteria.sort
+    ]
+    return f" ORDER BY {', '.join([*keys, ROW_NUMBER])}"
+
+
+def _where(columns: Sequence[Column], criteria: Criteria) -> tuple[str, list[object]]:
+    conditions: list[str] = []
+    params: list[object] = []
+    for each in criteria.filters:
+        condition, values = _condition(_find(columns, each.column), each)
+        conditions.append(condition)
+        params += values
+    texts = [quote(column.name) for column in columns if column.type == "text"]
+    for word in _words(criteria.words):
+        conditions.append(f"({' OR '.join(_contains(name) for name in texts) or 'false'})")
+        params += [word] * len(texts)
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), params
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return _text(text).split()
+    except ValueError:
+        raise BadQuery(Message("Kata yang dicari berisi huruf yang rusak.")) from None
+
+
+def _contains(name: str) -> str:
+    return f"contains(lower({name}), lower(?))"
+
+
+def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
+    name = quote(column.name)
+    if wanted.op == "in" and isinstance(wanted.value, tuple):
+        values = [_parse(column, text) for text in wanted.value]
+        return (f"{name} IN ({', '.join('?' * len(values))})" if values else "false"), values
+    if isinstance(wanted.value, str):
+        if wanted.op == "contains" and column.type == "text":
+            return _contains(name), [wanted.value]
+        if wanted.op == "=" or (wanted.op in ("<=", ">=") and column.type != "boolean"):
+            return f"{name} {wanted.op} ?", [_parse(column, wanted.value)]
+    raise BadQuery(
+        Message(
+            "Saringan %(op)s tidak dapat dipakai pada kolom %(column)s.",
+            {"op": wanted.op, "column": column.name},
+        )
+    )
+
+
+def _parse(column: Column, text: str) -> Cell:
+    try:
+        return _PARSERS[column.type](text)
+    except (ValueError, KeyError):
+        raise BadQuery(
+            Message(
+                "Saringan pada kolom %(column)s: %(value)s bukan %(expected)s.",
+                {"column": column.name, "value": _shown(text), "expected": expected(column)},
+            )
+        ) from None
+
+
+def _shown(text: str) -> str:
+    return text.encode(errors="replace").decode()[:100]
+
+
+def _text(text: str) -> str:
+    text.encode()  # a lone surrogate, which JSON can carry, raises UnicodeEncodeError: a ValueError
+    return text
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
+_PARSERS: dict[str, Callable[[str], Cell]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": date.fromisoformat,
+    "boolean": lambda text: {"true": True, "false": False}[text.lower()],
+}
