@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from catalog.tabular import Column
+
 STAGES = ("rkpd", "kua_ppas", "rapbd", "apbd", "pergeseran", "perubahan", "realisasi", "audited")
+
+ACCOUNT_SCHEMES = ("permendagri-13-2006", "permendagri-64-2013", "kepmendagri-050-5889", "djpk-standar-jenis")
 
 # Fields of a budget line that a table's column can fill; the amount has a key of its own.
 LINE_FIELDS = (
@@ -45,10 +49,11 @@ class Government:
 class FiguresDraft:
     """One stage of one fiscal year in one table of a dataset.
 
-    `fields` maps LINE_FIELDS to columns of the table, `amount` names the column with exact rupiah. `precision` is
-    the smallest step that the source can show: 1, or 10,000,000 where it gives hundredths of a miliar. A table over
-    many governments has `government_code` among `fields` and names them all in `governments`; else that has one.
-    Rows are leaves where `leaf_column` holds one of `leaf_values`; all rows are when `leaf_column` is empty.
+    `fields` maps LINE_FIELDS to columns of the table, `amount` names the column with exact rupiah. `precision`
+    is the smallest step that the source can show: 1, or 10,000,000 where it gives hundredths of a miliar. A
+    table over many governments has `government_code` among `fields` and names them all in `governments`; else
+    that has one. Rows are leaves where `leaf_column` holds one of `leaf_values`; all rows are when
+    `leaf_column` is empty. `account_scheme` is one of ACCOUNT_SCHEMES, or empty where rows have no account.
     """
 
     table: str
@@ -57,9 +62,7 @@ class FiguresDraft:
     amount: str
     fields: Mapping[str, str]
     governments: tuple[Government, ...]
-    account_scheme: str = (
-        ""  # permendagri-13-2006 | permendagri-64-2013 | kepmendagri-050-5889 | djpk-standar-jenis
-    )
+    account_scheme: str = ""
     program_scheme: str = ""
     precision: int = 1
     sequence: int = 0
@@ -83,3 +86,13 @@ class Finding:
     expected: str
     actual: str
     gap: str
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """A table as it was stored: the Parquet `sha256`, and `source_sha256` of the original bytes it was read from."""
+
+    resource_id: str
+    sha256: str
+    source_sha256: str
+    columns: tuple[Column, ...]
