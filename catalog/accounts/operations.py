@@ -1,0 +1,73 @@
+"""Making users and tokens."""
+
+import hashlib
+import re
+import secrets
+import uuid
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from catalog import activity
+from catalog.access import Action, require
+from catalog.accounts.models import ApiToken, User
+from catalog.errors import Invalid, NotFound
+from catalog.text import Message
+from catalog.work import Work
+
+_NAME = re.compile(r"[a-z0-9_-]{2,100}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def add_user(work: Work, name: str, email: str, administrator: bool = False) -> str:
+    """Make a user and give the one-time password, which is nowhere stored.
+
+    Raises Invalid for a name or address that is taken or malformed.
+    """
+    require(work.actor, Action.MANAGE_USERS)
+    problems: dict[str, list[Message]] = {}
+    if not _NAME.fullmatch(name):
+        problems["name"] = [
+            Message("Nama pengguna berisi 2 sampai 100 huruf kecil, angka, garis bawah atau tanda hubung.")
+        ]
+    elif work.session.scalars(select(User.id).where(User.name == name)).first():
+        problems["name"] = [Message("Nama pengguna %(name)s sudah dipakai.", {"name": name})]
+    if not _EMAIL.fullmatch(email):
+        problems["email"] = [Message("Alamat surel %(email)s tidak sah.", {"email": email})]
+    if problems:
+        raise Invalid(problems)
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    user = User(
+        id=str(uuid.uuid4()),
+        name=name,
+        email=email,
+        password_hash=PasswordHasher().hash(password),
+        one_time=True,
+        administrator=administrator,
+        created=work.clock(),
+    )
+    work.session.add(user)
+    work.session.flush()
+    activity.record(
+        work.session, work.clock(), work.actor, "new user", user.id, {"administrator": administrator}
+    )
+    return password
+
+
+def create_token(work: Work, name: str) -> str:
+    """A new API token of the user; only its hash is kept. Raises NotFound for an unknown user."""
+    require(work.actor, Action.MANAGE_USERS)
+    user = work.session.scalars(select(User).where(User.name == name)).first()
+    if user is None:
+        raise NotFound(Message("Pengguna %(name)s tidak ditemukan.", {"name": name}))
+    token = secrets.token_urlsafe(32)
+    work.session.add(
+        ApiToken(id=str(uuid.uuid4()), user_id=user.id, digest=token_digest(token), created=work.clock())
+    )
+    activity.record(work.session, work.clock(), work.actor, "new token", user.id, {})
+    return token
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

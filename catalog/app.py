@@ -1,0 +1,21 @@
+"""create_app(): the one place where settings, ports, API and pages are joined."""
+
+from flask import Flask
+
+from catalog.api import init_api
+from catalog.paths import STATIC, TEMPLATES
+from catalog.settings import Settings
+from catalog.web import init_web
+from catalog.work import Instance, open_instance
+
+
+def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
+    """The WSGI application of an instance; `instance` hands in one that is already open."""
+    app = Flask("catalog", template_folder=str(TEMPLATES), static_folder=None)
+    app.secret_key = settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app.config["PREFERRED_URL_SCHEME"] = settings.site_url.partition(":")[0]
+    app.extensions["lumbung"] = instance or open_instance(settings)
+    init_api(app)
+    init_web(app)
+    return app

@@ -1,0 +1,5 @@
+"""The `lumbung` command."""
+
+from catalog.cli.main import main
+
+__all__ = ["main"]
