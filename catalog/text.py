@@ -26,12 +26,13 @@ class Message:
         return self.in_locale("id")
 
     def in_locale(self, locale: str) -> str:
-        """The text in `id` or `en`; a missing translation falls back to Indonesian."""
-        return (
-            translation(locale).gettext(self.template) % self.params
-            if self.params
-            else translation(locale).gettext(self.template)
-        )
+        """The text in `id` or `en`, messages among its parameters too; untranslated text stays Indonesian."""
+        template = translation(locale).gettext(self.template)
+        params = {
+            name: value.in_locale(locale) if isinstance(value, Message) else value
+            for name, value in self.params.items()
+        }
+        return template % params if params else template
 
 
 @cache
