@@ -94,9 +94,10 @@ def _decimal(cell: Cell, column: Column) -> str:
     exact = Decimal(cell)
     if not exact.is_finite() or exact.adjusted() >= DIGITS - column.scale:
         raise ValueError("too large")
-    if exact != exact.quantize(Decimal(1).scaleb(-column.scale)):
+    scaled = exact.quantize(Decimal(1).scaleb(-column.scale))
+    if scaled != exact:
         raise ValueError("too many digits after the point")
-    return f"{exact:f}"
+    return f"{scaled:f}"  # not `exact`, whose text can be a billion zeros (0E-999999999)
 
 
 def _date(cell: Cell, _column: Column) -> str:

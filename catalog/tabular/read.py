@@ -1,0 +1,52 @@
+"""Reading foreign files: CSV, XLSX, JSON and NDJSON, each within limits; wrong bytes raise Unreadable."""
+
+from pathlib import Path
+
+from catalog.errors import Unreadable
+from catalog.tabular.raw import Limits, RawCell, RawRow, RawTable, ReadOptions
+from catalog.tabular.read_csv import read_csv
+from catalog.tabular.read_json import read_json, read_ndjson
+from catalog.tabular.read_xlsx import read_xlsx
+from catalog.text import Message
+
+__all__ = ["Limits", "RawCell", "RawRow", "RawTable", "ReadOptions", "read_table"]
+
+_READERS = {"csv": read_csv, "xlsx": read_xlsx, "json": read_json, "ndjson": read_ndjson}
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
+
+
+def read_table(path: Path, options: ReadOptions) -> RawTable:
+    """A file as a header and numbered rows.
+
+    Raises Unreadable for bytes that are not what `options.format` says, are cut or garbled, or pass a limit;
+    some of it shows only while the rows are read, so take them all before anything is changed.
+    """
+    _require_sound(path, options)
+    table = _READERS[options.format](path, options)
+    if len(table.header) > options.limits.columns:
+        raise Unreadable(
+            Message(
+                "Tabel punya %(found)s kolom; paling banyak %(limit)s.",
+                {"found": len(table.header), "limit": options.limits.columns},
+            )
+        )
+    return table
+
+
+def _require_sound(path: Path, options: ReadOptions) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise Unreadable(Message("Berkas kosong: tidak ada satu bita pun di dalamnya."))
+    if size > options.limits.file_bytes:
+        raise Unreadable(
+            Message(
+                "Berkas terlalu besar: %(size)s bita, paling besar %(limit)s.",
+                {"size": size, "limit": options.limits.file_bytes},
+            )
+        )
+    with path.open("rb") as source:
+        start = source.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(_HTML):
+        raise Unreadable(
+            Message("Sumber mengirim halaman HTML, bukan %(format)s.", {"format": options.format.upper()})
+        )

@@ -1,0 +1,118 @@
+"""A look inside an XLSX before calamine opens it: what would it become in memory?
+
+Calamine spreads a sheet out between its corners and copies a shared text into every cell that names it, so
+a small file can ask for terabytes; and Rust ends the whole process when it gets no memory.
+"""
+
+import re
+import zipfile
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import NoReturn
+from xml.parsers import expat
+
+from catalog.errors import Unreadable
+from catalog.tabular.raw import Limits
+from catalog.text import Message
+
+_CHUNK = 2**16
+_REFERENCE = re.compile("([A-Z]{1,4})([0-9]{1,9})")
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, expat.ExpatError, ValueError)
+
+
+def require_sound_xlsx(path: Path, limits: Limits) -> None:
+    """Raise Unreadable unless the workbook, unzipped and spread out as cells, stays within the limits."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > limits.unzipped_bytes:
+                raise _too_large()
+            surveys = [_survey(archive, part, limits) for part in archive.infolist()]
+    except _BROKEN as error:
+        raise Unreadable(Message("Berkas ini bukan XLSX yang utuh: mungkin terpotong atau rusak.")) from error
+    lengths = [length for survey in surveys for length in survey.text_lengths]
+    for survey in surveys:
+        if any(index >= len(lengths) for index in survey.text_uses):
+            raise Unreadable(Message("Berkas XLSX rusak: ada sel yang menunjuk teks yang tidak ada."))
+        if sum(lengths[index] * uses for index, uses in survey.text_uses.items()) > limits.unzipped_bytes:
+            raise _too_large()
+
+
+def _survey(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> "_Survey":
+    survey = _Survey()
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        if b"sheetData" in archive.read(part):
+            raise ValueError("a sheet under another name")
+        return survey
+    with archive.open(part) as source:
+        while chunk := source.read(_CHUNK):
+            survey.parser.Parse(chunk)
+            if (
+                survey.height * survey.width > limits.cells
+                or max(survey.text_lengths, default=0) > limits.cell_characters
+            ):
+                raise _too_large()
+        survey.parser.Parse(b"", True)
+    return survey
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(Message("Berkas XLSX terlalu besar bila dibuka: melewati batas isi atau jumlah sel."))
+
+
+class _Survey:
+    """Counts of one XML part: the corner of its cells, the lengths of its shared texts, and who uses them."""
+
+    def __init__(self) -> None:
+        self.height = self.width = self.column = 0
+        self.text_lengths: list[int] = []
+        self.text_uses: Counter[int] = Counter()
+        self._row = 0
+        self._shared = False
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = _refuse_doctype
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        match tag.rpartition(":")[2]:
+            case "row":
+                self._row, self.column = int(attributes.get("r", self._row + 1)), 0
+            case "c":
+                self._cell(attributes)
+            case "v" if self._shared:
+                self.parser.CharacterDataHandler = self._use
+            case "si":
+                self.text_lengths.append(0)
+                self.parser.CharacterDataHandler = self._lengthen
+
+    def _end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] in ("v", "si"):
+            self.parser.CharacterDataHandler = None
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        found = _REFERENCE.fullmatch(attributes.get("r", ""))
+        if found:
+            self._row, self.column = int(found[2]), _column_number(found[1])
+        else:
+            self.column += 1
+        self.height, self.width = max(self.height, self._row), max(self.width, self.column)
+        self._shared = attributes.get("t") == "s"
+
+    def _use(self, text: str) -> None:
+        self.text_uses[int(text)] += 1
+
+    def _lengthen(self, text: str) -> None:
+        self.text_lengths[-1] += len(text)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _refuse_doctype(*_declaration: object) -> NoReturn:
+    raise ValueError("a document type, hence entities")
