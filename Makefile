@@ -1,0 +1,49 @@
+# Two commands: `make demo` shows it, `make test` proves it. Both bring what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ASSETS := static/vendor/manifest.json
+LANGUAGES := $(patsubst %.po,%.mo,$(wildcard catalog/translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: install assets languages demo test lint check bench soak fuzz wheel browser clean messages
+
+install: $(INSTALLED) $(ASSETS) languages ## .venv with the project in it, front-end files included
+
+$(INSTALLED): setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+languages: $(INSTALLED)
+	$(BIN)/pybabel --quiet compile --directory catalog/translations --statistics 2>/dev/null || \
+	$(BIN)/pybabel compile --directory catalog/translations
+
+demo: install ## sample data center, harvest, site on http://127.0.0.1:5000
+	$(BIN)/lumbung demo
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint browser ## formatting, lint, types, import contract, all tests
+	$(BIN)/python -m pytest
+
+browser: install
+	sh tests/browser/get-browser.sh
+
+bench: install ## the figures of the README, as a table
+	$(BIN)/python -m tests.bench
+
+wheel: install ## dist/*.whl, front-end files and translations included
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+messages: install ## collect the texts for translators
+	$(BIN)/pybabel extract --mapping-file babel.cfg --keyword Message --output-file /dev/stdout .
+
+clean:
+	rm -rf $(VENV) build dist static/vendor node_modules artifacts

@@ -1,0 +1,61 @@
+"""The two background loops: the indexer empties the outbox, the scheduler runs due harvests."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from catalog import datasets, harvest
+from catalog.access import SYSTEM
+from catalog.cli.supervisor import orphaned
+from catalog.errors import LumbungError
+from catalog.work import Instance
+
+_IDLE = 0.03  # seconds between looks at the outbox; a change is searchable within 50 ms
+_SCHEDULE = 20.0
+_PAUSE = 2.0
+_log = logging.getLogger("lumbung")
+
+
+def run_indexer(instance: Instance) -> None:
+    """Apply the outbox until told to stop."""
+    _loop(lambda: datasets.apply_outbox(instance) > 0, _IDLE)
+
+
+def run_scheduler(instance: Instance) -> None:
+    """Run every harvest source that is due, one after another, until told to stop."""
+    _loop(lambda: _run_due(instance), _SCHEDULE)
+
+
+def _run_due(instance: Instance) -> bool:
+    with instance.work(SYSTEM) as work:
+        due = harvest.due(work)
+    for name in due:
+        try:
+            harvest.run(instance, name)
+        except LumbungError as error:
+            _log.warning("harvest %s: %s", name, error)
+    return False
+
+
+def _loop(step: Callable[[], bool], idle: float) -> None:
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    while not stopping and not orphaned():
+        try:
+            busy = step()
+        except Exception:  # the loop outlives a locked database or a full disk; the log says what it was
+            _log.exception("background step failed; trying again in %s s", _PAUSE)
+            busy, pause = False, _PAUSE
+        else:
+            pause = idle
+        deadline = time.monotonic() + (0.0 if busy else pause)
+        while time.monotonic() < deadline and not stopping and not orphaned():
+            time.sleep(min(0.5, max(0.0, deadline - time.monotonic())))

@@ -1,0 +1,77 @@
+"""Supervised processes: started together, restarted when one dies, ended together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+import click
+
+_GRACE = 10.0  # seconds a process is given to end by itself
+_HEALTHY = 5.0  # a process that lived this long may be restarted for ever
+_TRIES = 3
+
+
+class Supervisor:
+    """Runs `lumbung` commands as children of this process until it is told to stop."""
+
+    def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:
+        self.commands = {name: [sys.executable, "-m", "catalog", *words] for name, words in commands.items()}
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.started: dict[str, float] = {}
+        self.failures: dict[str, int] = dict.fromkeys(self.commands, 0)
+        self.stopping = False
+
+    def run(self) -> int:
+        """Block until a signal, or until one process fails thrice at its start; gives the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        for name in self.commands:
+            self._start(name)
+        code = 0
+        while not self.stopping:
+            time.sleep(0.2)
+            for name, child in list(self.children.items()):
+                if child.poll() is not None and not self.stopping and not self._restart(name):
+                    click.echo(f"lumbung: the {name} process cannot be kept running; stopping.", err=True)
+                    self.stopping, code = True, 1
+        self._end()
+        return code
+
+    def _start(self, name: str) -> None:
+        # its own process group: a terminal's Ctrl-C reaches this process alone, which ends the others in order
+        environment = {**os.environ, "LUMBUNG_SUPERVISOR": str(os.getpid())}
+        self.children[name] = subprocess.Popen(self.commands[name], env=environment, process_group=0)
+        self.started[name] = time.monotonic()
+
+    def _restart(self, name: str) -> bool:
+        lived = time.monotonic() - self.started[name]
+        self.failures[name] = 0 if lived > _HEALTHY else self.failures[name] + 1
+        if self.failures[name] >= _TRIES:
+            return False
+        click.echo(f"lumbung: the {name} process ended; starting it again.", err=True)
+        self._start(name)
+        return True
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end(self) -> None:
+        for child in self.children.values():
+            child.terminate()
+        deadline = time.monotonic() + _GRACE
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def orphaned() -> bool:
+    """Whether the supervisor that started this process is gone, so that it should end too."""
+    supervisor = os.environ.get("LUMBUNG_SUPERVISOR")
+    return supervisor is not None and os.getppid() != int(supervisor)
