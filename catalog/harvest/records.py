@@ -56,7 +56,10 @@ class Record:
 
 
 class Fetch(Protocol):
-    """Fetches one address through net.py, archives the bytes, asks conditionally where it can."""
+    """Fetches one address through net.py, archives the bytes, asks conditionally where it can.
+
+    A file: address is allowed below a source whose own `url` is file:, and is read from disk.
+    """
 
     def __call__(self, address: str) -> Raw:
         """Raises Refused or Unreadable with the reason."""
@@ -67,6 +70,9 @@ class Harvester(Protocol):
 
     kind: str
     title: str
+    default_spec: (
+        str  # TOML; a source's own text replaces its keys: `parse_spec(text, harvester.default_spec)`
+    )
 
     def gather(self, spec: Spec) -> Iterator[Planned]:
         """The datasets that the source offers, by its spec."""
