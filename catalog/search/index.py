@@ -17,7 +17,9 @@ class Document:
     title: str
     notes: str = ""
     organization: str = ""  # slug
-    organization_names: tuple[str, ...] = ()  # title, abbreviation, aliases, former names: searched, not shown
+    organization_names: tuple[
+        str, ...
+    ] = ()  # title, abbreviation, aliases, former names: searched, not shown
     themes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()  # upper case, as CKAN gives them
@@ -32,12 +34,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Query:
-    """A search: free words, exact filters (values of one field are alternatives, fields narrow), visibility."""
+    """A search: free words, exact filters (values of one field are alternatives, fields narrow), labels."""
 
     words: str = ""
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)  # keys of FACETS, and `name`, `id`
     labels: frozenset[str] = frozenset({"public"})
-    sort: str = "relevance"  # relevance | modified | created | name | title, each with optional " desc"/" asc"
+    sort: str = (
+        "relevance"  # relevance | modified | created | name | title, each with optional " desc"/" asc"
+    )
     offset: int = 0
     limit: int = 20
     facets: Sequence[str] = ()
@@ -46,7 +50,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Hits:
-    """The page of identifiers in order, the exact total, and per facet (value, count), most frequent first."""
+    """A page of identifiers in order, the exact total, and per facet (value, count), most frequent first."""
 
     total: int
     ids: tuple[str, ...]
