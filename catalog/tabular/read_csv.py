@@ -64,7 +64,7 @@ def _rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator
         except csv.Error as error:
             raise Unreadable(
                 Message(
-                    "Baris %(row)s rusak: tanda kutipnya tidak ditutup dengan benar. Mungkin berkas terpotong.",
+                    "Baris %(row)s rusak: tanda kutipnya tidak ditutup. Mungkin berkas terpotong.",
                     {"row": number + 1},
                 )
             ) from error
