@@ -1,0 +1,37 @@
+"""Joins the pages to an application: routes in both languages, filters, headers, errors, front-end files."""
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+
+from catalog.paths import TRANSLATIONS
+from catalog.web import assets, error_pages, formats, headers, language, layout, links, markdown
+from catalog.web.routes import ROUTES
+
+
+def init_web(app: Flask) -> None:
+    """Register pages on an application made with `static_folder=None` and an opened `lumbung` extension.
+
+    Raises AssetsMissing when the front-end files have not been built.
+    """
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    Babel(
+        app,
+        default_locale=language.SOURCE,
+        default_timezone="Asia/Jakarta",
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=language.select_locale,
+    )
+    for module in (assets, formats, markdown, links, layout, headers, error_pages):
+        module.register(app)
+    pages = create_blueprint()
+    app.register_blueprint(pages)
+    app.register_blueprint(pages, url_prefix=language.ENGLISH_PREFIX, name="web_en")
+    app.url_build_error_handlers.append(language.build_outside_pages)
+
+
+def create_blueprint() -> Blueprint:
+    """All pages once; registered a second time, it is the English half of the site."""
+    pages = Blueprint("web", "catalog.web")
+    for rule, view in ROUTES:
+        pages.add_url_rule(rule, endpoint=view.__name__, view_func=view)
+    return pages
