@@ -1,13 +1,14 @@
 """What a source is, as its mapping spec says it; `catalog.harvest.spec_text` reads it from TOML.
 
-Texts of a dataset, a table or an address may hold places: {tahun}, {tahap}, {nama_tahap}, {pemerintah}, and in an
-address {page}.
+Texts of a dataset, a table or an address may hold places in braces: PLACES, and in an address also {page}.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.budget import Government
+
+PLACES = ("tahun", "tahap", "nama_tahap", "pemerintah")
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,12 @@ class Publisher:
 class ColumnSpec:
     """One allowed column: where its cells come from, and what they are.
 
-    `sources` are the field names that the source may use for it, best first; names with @ are made by the
-    reader (@berkas, and by layouts @kode, @nama, @induk, @baris, @kode_pemda, @nama_pemda, @nilai). `multiplier`
-    turns the source's unit into `unit`. `lookup` takes the cell from the row of another table of the dataset that
-    has the same `lookup_key`. `region` turns a name of a kabupaten or kota into its "code" or official "name".
-    `fills` is one of LINE_FIELDS.
+    `sources` are the field names that the source may use for it, best first; those with @ are made by the
+    reader: @berkas (the file's name without its ending), in layout wide @kode @nama @induk @baris @kode_pemda
+    @nama_pemda @nilai, in layout report @kode @nama @induk @baris. `multiplier` turns the source's unit into
+    `unit`; `number` is how the source writes figures (plain, id or en). `lookup` takes the cell from the row
+    of another table of the dataset that has the same `lookup_key`. `region` turns the name of a kabupaten or
+    kota into its "code" or official "name". `fills` is one of LINE_FIELDS or empty.
     """
 
     name: str
@@ -37,7 +39,7 @@ class ColumnSpec:
     unit: str = ""
     scale: int = 2
     optional: bool = False
-    number: str = "id"
+    number: str = "plain"
     multiplier: int = 1
     lookup: str = ""
     lookup_key: str = ""
@@ -49,8 +51,10 @@ class ColumnSpec:
 class TableSpec:
     """One table of a dataset: its address below the source's, the form of the bytes, its columns.
 
-    `format` is json, json-pages, csv or xlsx; `layout` is rows, wide (a column for each government) or report
-    (accounts in a known order, `outline` gives code -> names). `key` names the columns that tell rows apart.
+    `format` is json-pages, json, csv or xlsx; `records` is the dotted path to a JSON file's list. `layout` is
+    rows, wide (a row for each account, a column for each government: their codes in the header row, their names
+    in the next) or report (accounts in a known order; `outline` is code -> names); in both the account is in the
+    first column. The original bytes are offered to the public only with `publish_original`.
     """
 
     key: str
@@ -63,13 +67,17 @@ class TableSpec:
     records: str = ""
     sheet: str = ""
     header_row: int = 1
-    outline: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    outline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     publish_original: bool = False
 
 
 @dataclass(frozen=True)
 class FiguresSpec:
-    """Which column of which table is budget, of which stage; `governments` names that table's columns for them."""
+    """Which column of which table is budget, and of which stage ({tahap}: that of the dataset).
+
+    `government_code` and `government_name` are the columns of a table over many governments, whose codes are
+    from `government_scheme`; empty where the table is about the source's own government.
+    """
 
     table: str
     stage: str
@@ -86,11 +94,13 @@ class FiguresSpec:
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A check over stored tables: `kind` is children-sum, agreement or missing.
+    """A check over stored tables: `kind` is children-sum, agreement or missing-amount.
 
-    children-sum: each row of `table` against the sum of the rows of `against` whose `parent_key` equals its `key`,
-    those whose first key column is in `minus` subtracted. agreement: `table` against `against`, both summed by
-    `key`. missing: rows of `table` without `amount`. Gaps that steps of `precision` rupiah explain are `rounded`.
+    children-sum: `amount` of each row of `table` against the sum over the rows of `against` whose `parent_key`
+    equals its `key`; those of them whose own last key column is in `minus` are subtracted. agreement: `amount`
+    of `table` against that of `against` by `key`. missing-amount: the rows of `table` whose `amount` is empty.
+    `where` keeps only the rows of `table` with these values. Gaps that steps of `precision` rupiah explain are
+    found as `rounded`; `title` is the column that names a row to people.
     """
 
     kind: str
@@ -126,8 +136,9 @@ class DatasetSpec:
 
 @dataclass(frozen=True)
 class Spec:
-    """A source. `digest` is the SHA-256 of the text it was read from; `max_loss` is the share (0 to 1) of rows that
-    a table may lose in one run before it is held. `url` is http(s), or file: for a folder on this machine."""
+    """A source. `url` is http(s), or file: for a folder of this machine; `max_loss` is the share (0 to 1) of a
+    table's rows that one run may lose before it is held; `digest` is the SHA-256 of the texts it was read from.
+    """
 
     kind: str
     title: str
