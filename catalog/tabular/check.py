@@ -10,7 +10,7 @@ from frictionless import Error, FrictionlessException, Schema
 from frictionless.resources import TableResource
 
 from catalog.errors import Invalid
-from catalog.tabular.columns import ROW_NUMBER, Cell
+from catalog.tabular.columns import Cell
 from catalog.tabular.engine import cursor, quote, table
 from catalog.text import Message
 
@@ -70,7 +70,7 @@ def check_stored(path: Path, schema: Mapping[str, object]) -> list[TableError]:
     """A stored table's rows against a Table Schema whose fields are among the table's columns."""
     names = ", ".join(quote(name) for name in Schema.from_descriptor(dict(schema)).field_names)
     with cursor() as connection:
-        found = connection.execute(f"SELECT {names} FROM {table(path)} ORDER BY {ROW_NUMBER}")
+        found = connection.execute(f"SELECT {names} FROM {table(path)}")
         return check(chain.from_iterable(iter(lambda: found.fetchmany(_CHUNK), [])), schema)
 
 

@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +20,21 @@ log = logging.getLogger(__name__)
 @contextmanager
 def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of its own to this process's engine; DuckDB's errors become Busy or BadQuery."""
-    connection = _engine(os.getpid()).cursor()
-    try:
+    with _plainly(), closing(_shared(os.getpid()).cursor()) as connection:
         yield connection
+
+
+@contextmanager
+def workshop() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine of its own with more memory, for the building of one table."""
+    with _plainly(), closing(_start("1GB")) as connection:
+        yield connection
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
     except duckdb.OutOfMemoryException as error:
         raise Busy(
             Message("Pertanyaan ini terlalu besar untuk tabelnya. Persempit saringan, lalu coba lagi.")
@@ -30,8 +42,6 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         log.exception("DuckDB refused a query")
         raise BadQuery(Message("Tabel tidak dapat ditanyai dengan cara ini.")) from error
-    finally:
-        connection.close()
 
 
 def ask(sql: str, files: Mapping[str, Path], params: Sequence[object] = ()) -> list[tuple[object, ...]]:
@@ -60,16 +70,21 @@ def quote(name: str) -> str:
 
 
 @cache
-def _engine(_pid: int) -> duckdb.DuckDBPyConnection:
+def _shared(_pid: int) -> duckdb.DuckDBPyConnection:
     # Starting an instance costs some 20 ms and 10 MB, a cursor 0.5 ms.
     # Keyed by process, since a fork must not share it.
+    return _start("64MB")
+
+
+def _start(memory: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         ":memory:",
         config={
             "threads": 1,
-            "memory_limit": "96MB",
+            "memory_limit": memory,
             "temp_directory": f"{tempfile.gettempdir()}/lumbung-{secrets.token_hex(8)}",
             "max_temp_directory_size": "2GB",
+            "preserve_insertion_order": True,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,

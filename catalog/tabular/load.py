@@ -11,11 +11,12 @@ import orjson
 from catalog.errors import Invalid
 from catalog.storage import FileStore
 from catalog.tabular.columns import DIGITS, MAX_TEXT, ROW_NUMBER, Cell, Column, expected, require_columns
-from catalog.tabular.engine import cursor, literal
+from catalog.tabular.engine import literal, workshop
 from catalog.text import Message
 
 _MAX_ROW = 2**24  # bytes of one row on its way to the engine
 _SHOWN = 100  # characters of a wrong value in its message
+_ROW_GROUP = 20_480  # rows; a page by number then reads 20,000 rows, not 120,000, at no cost in size
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ def _write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence
 
 def _to_parquet(source: Path, target: Path, columns: Sequence[Column]) -> None:
     types = {ROW_NUMBER: "BIGINT"} | {column.name: column.sql_type for column in columns}
-    with cursor() as connection:
+    with workshop() as connection:
         connection.execute(f"""
             COPY (
                 SELECT * FROM read_json({literal(source)}, columns={types}, format='newline_delimited',
                     dateformat='%Y-%m-%d', maximum_object_size={_MAX_ROW})
-            ) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)
+            ) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})
         """)
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from catalog.errors import BadQuery
 from catalog.tabular.columns import DIGITS, MAX_SCALE, ROW_NUMBER, Cell, Column, expected
@@ -59,23 +61,39 @@ def page(path: Path, columns: Sequence[Column], criteria: Criteria) -> Page:
         raise BadQuery(Message("Halaman di luar batas: paling banyak %(limit)s baris.", {"limit": MAX_LIMIT}))
     shown = _chosen(columns, criteria.columns)
     where, params = _where(columns, criteria)
-    additive = [column for column in shown if column.additive]
-    sums = "".join(f", sum({quote(column.name)})" for column in additive)
+    additive = tuple(column.name for column in shown if column.additive)
+    total, sums = _totals(path, additive, where, tuple(params))
     fields = ", ".join(quote(name) for name in (ROW_NUMBER, *(column.name for column in shown)))
-    source = table(path)
-    with cursor() as connection:
-        found = connection.execute(f"SELECT count(*){sums} FROM {source}{where}", params).fetchall()[0]
-        rows = connection.execute(
-            f"SELECT {fields} FROM {source}{where}{_order(columns, criteria)} LIMIT ? OFFSET ?",
-            [*params, criteria.limit, criteria.offset],
-        ).fetchall()
+    rows = _rows(f"SELECT {fields} FROM {table(path)}", columns, criteria)
     return Page(
         columns=shown,
         rows=[row[1:] for row in rows],
         numbers=[row[0] for row in rows],
-        total=found[0],
-        sums={column.name: Decimal(value or 0) for column, value in zip(additive, found[1:], strict=True)},
+        total=total,
+        sums=dict(zip(additive, sums, strict=True)),
     )
+
+
+def _rows(select: str, columns: Sequence[Column], criteria: Criteria) -> list[tuple[Any, ...]]:
+    where, params = _where(columns, criteria)
+    first, last = criteria.offset + 1, criteria.offset + criteria.limit
+    if not where and not criteria.sort:  # by number, so that the last page costs no more than the first
+        sql, params = f"{select} WHERE {ROW_NUMBER} BETWEEN ? AND ?", [first, last]
+    else:
+        sql = f"{select}{where}{_order(columns, criteria)} LIMIT {criteria.limit} OFFSET {criteria.offset}"
+    with cursor() as connection:
+        return connection.execute(sql, params).fetchall()
+
+
+@lru_cache(maxsize=1_000)
+def _totals(
+    path: Path, names: tuple[str, ...], where: str, params: tuple[object, ...]
+) -> tuple[int, tuple[Decimal, ...]]:
+    # Kept, since a stored table never changes and every page of it asks for the same totals.
+    sums = "".join(f", sum({quote(name)})" for name in names)
+    with cursor() as connection:
+        found = connection.execute(f"SELECT count(*){sums} FROM {table(path)}{where}", params).fetchall()[0]
+    return found[0], tuple(Decimal(value or 0) for value in found[1:])
 
 
 def export_csv(path: Path, columns: Sequence[Column], criteria: Criteria) -> Iterator[bytes]:
@@ -123,6 +141,8 @@ def _find(columns: Sequence[Column], name: str) -> Column:
 
 
 def _order(columns: Sequence[Column], criteria: Criteria) -> str:
+    if not criteria.sort:
+        return ""  # the engine keeps the stored order, and sorting by number would take memory
     keys = [
         f"{quote(_find(columns, name).name)} {'DESC' if descending else 'ASC'} NULLS LAST"
         for name, descending in criteria.sort
