@@ -37,9 +37,9 @@ def components() -> str:
     )
 
 
-def _facts() -> list[dict[str, str]]:
+def _facts() -> list[dict[str, object]]:
     return [
-        {"label": "Penerbit", "value": _LONG, "href": "#"},
+        {"label": "Penerbit", "value": _LONG, "href": "#", "wide": True},
         {"label": "Periode", "value": "2025"},
         {"label": "Diperbarui", "value": "24 November 2026", "note": "tepat waktu"},
         {"label": "Berikutnya", "value": "1 Januari 2027"},
