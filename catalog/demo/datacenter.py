@@ -25,6 +25,8 @@ def create_datacenter(source: Source, fault: str | None = None) -> Flask:
     app.register_blueprint(routes)
     app.register_error_handler(LumbungError, _refusal)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(FileNotFoundError, _gone)
+    app.url_map.merge_slashes = False  # a path with two slashes is another path, not one to redirect
     return app
 
 
@@ -156,8 +158,12 @@ def _json(value: object, status: int = 200) -> Response:
 
 
 def _refusal(error: LumbungError) -> Response:
-    status = 404 if isinstance(error, NotFound) else 400
+    status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, BadQuery) else 500
     return _json({"error": str(error.message), "status": status}, status)
+
+
+def _gone(_error: FileNotFoundError) -> Response:
+    return _json({"error": "Berkas untuk alamat ini tidak ada lagi.", "status": 404}, 404)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from catalog.demo.nomenclature import Activity, Agency, activities, agencies, support_activities
 from catalog.demo.patterns import (
+    FOCUS,
     FUNDS,
     HOSPITAL,
     HOSPITAL_FUND,
@@ -23,6 +24,7 @@ from catalog.demo.patterns import (
     TREASURY_WORK,
     USUAL,
     agency_size,
+    has_word,
     spending_of,
 )
 
@@ -71,7 +73,7 @@ def ceilings(tahun: int) -> tuple[Line, ...]:
     lines = []
     for line in plan(tahun):
         about = ("kua", tahun, line.agency.number, line.activity)
-        if draw(1, 100, "keep", *about) > 2:
+        if _must_stay(line) or draw(1, 100, "keep", *about) > 2:
             lines.append(line._replace(amount=_thousands(line.amount * draw(940, 1060, *about) // 1000)))
     for agency in agencies():
         _, spare = _choose(tahun, agency)
@@ -131,10 +133,11 @@ def _choose(tahun: int, agency: Agency) -> tuple[list[Activity], list[Activity]]
     )
     treasury = agency.short == "BPKAD"
     pool = [one for bidang in agency.bidang for one in activities(bidang)]
-    pool = [one for one in pool if treasury or not any(word in one.name for word in TREASURY_WORK)]
+    pool = [one for one in pool if treasury or not has_word(one.name, TREASURY_WORK)]
     pool.sort(
         key=lambda one: (
-            not (treasury and any(word in one.name for word in TREASURY_WORK)),
+            not has_word(one.name, TREASURY_WORK),
+            one.program != FOCUS.get(agency.short),
             draw(1, 10, "year", tahun, agency.number, one.code) == 1,  # a tenth changes every year
             draw(0, 10**9, agency.number, one.code),
         )
@@ -148,6 +151,11 @@ def _weight(tahun: int, agency: Agency, activity: Activity) -> int:
     known = spending_of(activity.name)
     usual = 1 if activity.is_support else 10
     return (known[0] if known else usual) * draw(70, 130, "weight", tahun, agency.number, activity.code)
+
+
+def _must_stay(line: Line) -> bool:
+    """Whether dropping the line would leave a province without salaries, transfers or an emergency fund."""
+    return line.activity is not None and has_word(line.activity.name, (*TREASURY_WORK, "Gaji"))
 
 
 def _by_account(tahun: int, line: Line) -> Iterator[Line]:
@@ -172,8 +180,8 @@ def _revised_spending(tahun: int, before: list[Line]) -> Iterator[Line]:
     for line in before:
         about = ("revision", tahun, line.agency.number, line.activity, line.account)
         fate = draw(1, 100, *about)
-        if fate <= 2:
-            continue  # dropped
+        if fate <= 2 and not _must_stay(line):
+            continue
         if fate <= 45:
             line = line._replace(amount=line.amount * draw(860, 1160, "by", *about) // 1000)
         elif fate == 46:

@@ -66,7 +66,12 @@ class FolderSource:
         """The file's own bytes; without a format JSON, or else the first file."""
         entries = self._entries(f"/ebudgeting/{stage}", tahun)
         if len({entry.tahun for entry in entries}) > 1:
-            raise BadQuery(Message("Sebutkan tahun, misalnya ?tahun=%(tahun)s.", {"tahun": entries[0].tahun}))
+            raise BadQuery(
+                Message(
+                    "Sebutkan tahun, misalnya ?tahun=%(tahun)s.",
+                    {"tahun": max(entry.tahun or 0 for entry in entries)},
+                )
+            )
         by_form = {entry.file.suffix.lower().lstrip("."): entry for entry in reversed(entries)}
         entry = by_form.get(form or "json") or (None if form else entries[0])
         if entry is None:

@@ -3,6 +3,8 @@
 None of these numbers is a fact; they only make sample figures look and add up like a provincial budget.
 """
 
+import re
+
 BILLION = 1_000_000_000
 TARGET = {2022: 29_400 * BILLION, 2023: 31_100 * BILLION, 2024: 32_300 * BILLION, 2025: 30_200 * BILLION}
 
@@ -38,6 +40,8 @@ SPENDING: tuple[tuple[tuple[str, ...], int, tuple[tuple[str, int], ...]], ...] =
     (("Dana Darurat",), 45, (("5.3.01.01", 100),)),
     (("Utang Daerah",), 8, (("5.1.03.01", 70), ("5.1.02.02", 30))),
     (("Jalan", "Jembatan"), 30, (("5.2.04.01", 74), ("5.1.02.03", 18), ("5.1.02.02", 8))),
+    (("Jasa",), 4, (("5.1.02.02", 92), ("5.1.02.01", 8))),
+    (("Gedung Kantor",), 4, (("5.1.02.03", 70), ("5.2.03.01", 30))),
     (("Irigasi", "Sungai", "Drainase", "Air"), 18, (("5.2.04.02", 66), ("5.1.02.03", 24), ("5.1.02.02", 10))),
     (("Mebel", "Peralatan dan Perlengkapan"), 2, (("5.2.02.05", 80), ("5.1.02.01", 20))),
     (
@@ -47,7 +51,7 @@ SPENDING: tuple[tuple[tuple[str, ...], int, tuple[tuple[str, int], ...]], ...] =
     ),
     (("Pembangunan", "Rehabilitasi"), 20, (("5.2.03.01", 76), ("5.1.02.02", 14), ("5.2.01.01", 10))),
     (("Pengadaan",), 6, (("5.2.02.05", 60), ("5.2.02.10", 25), ("5.1.02.01", 15))),
-    (("Biaya Personil", "Operasional"), 60, (("5.1.05.06", 62), ("5.1.02.88", 38))),
+    (("Biaya Personil", "BOS"), 60, (("5.1.05.06", 62), ("5.1.02.88", 38))),
     (("Sosial", "Fakir", "Bencana"), 12, (("5.1.06.01", 45), ("5.1.06.03", 20), ("5.1.02.05", 35))),
     (
         ("Partai", "Ormas", "Keagamaan", "Organisasi"),
@@ -55,13 +59,22 @@ SPENDING: tuple[tuple[tuple[str, ...], int, tuple[tuple[str, int], ...]], ...] =
         (("5.1.05.05", 60), ("5.1.05.07", 15), ("5.1.02.02", 25)),
     ),
     (("Pemeliharaan",), 3, (("5.1.02.03", 85), ("5.1.02.01", 15))),
-    (("Jasa",), 4, (("5.1.02.02", 92), ("5.1.02.01", 8))),
     (("Perpustakaan", "Pustaka"), 5, (("5.2.05.01", 40), ("5.1.02.02", 60))),
     (("Ternak", "Benih", "Bibit"), 8, (("5.2.05.03", 20), ("5.1.02.05", 60), ("5.1.02.01", 20))),
     (("DPRD",), 15, (("5.1.01.04", 40), ("5.1.02.04", 40), ("5.1.02.02", 20))),
 )
 USUAL = (("5.1.02.01", 30), ("5.1.02.02", 38), ("5.1.02.04", 32))
 HOSPITAL = (("5.1.01.99", 24), ("5.1.02.99", 58), ("5.2.02.07", 18))
+
+# The program that an agency shares its bidang urusan for; its activities are chosen before others.
+FOCUS = {
+    "DPU BM": "1.03.10",
+    "DPU SDA": "1.03.02",
+    "Satpol PP": "1.05.02",
+    "BPBD": "1.05.03",
+    "Bapenda": "5.02.04",
+    "BPKAD": "5.02.02",
+}
 
 # Only the treasury does these; everyone else of the same bidang urusan leaves them to it.
 TREASURY_WORK = ("Bantuan Keuangan", "Dana Darurat", "Utang Daerah")
@@ -118,16 +131,20 @@ def agency_size(short: str, kind: str) -> int:
     return _SIZE_BY_AGENCY.get(short, _SIZE_BY_KIND[kind])
 
 
+def has_word(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name has one of the words, or runs of words, as a whole: “Sosial” is not in “Sosialisasi”."""
+    spaced = " ".join(("", *re.findall(r"\w+", name), ""))
+    return any(f" {word} " in spaced for word in words)
+
+
 def spending_of(activity_name: str) -> tuple[int, tuple[tuple[str, int], ...]] | None:
     """Weight and accounts that the words of a name stand for; None for an activity like any other."""
     for words, weight, shares in SPENDING:
-        if any(word in activity_name for word in words):
+        if has_word(activity_name, words):
             return weight, shares
     return None
 
 
 def unit_of(activity_name: str) -> str:
     """What an activity's output is counted in."""
-    return next(
-        (unit for words, unit in _OUTPUTS if any(word in activity_name for word in words)), "Kegiatan"
-    )
+    return next((unit for words, unit in _OUTPUTS if has_word(activity_name, words)), "Kegiatan")

@@ -67,6 +67,7 @@ class _Server(socketserver.ThreadingMixIn, WSGIServer):
 
 class _Answer(SimpleHandler):
     headers: Headers | None
+    headers_sent: bool
     bytes_sent: int
     http_version = "1.1"
     complete = True
