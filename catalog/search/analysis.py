@@ -12,6 +12,7 @@ from catalog.search.libraries import Stemmer, StemmerFactory
 STEM_MARK = "~"  # a term that starts with it is a stem; no token can
 MAX_TERM = 64  # characters; longer tokens are cut
 _MAX_PARTS = 6  # of a compound that is also indexed as one word; longer chains are paths and addresses
+_MAX_LEVELS = 20  # of a code; unit, programme and account together have 18
 _MIN_STEMMED = 4
 
 # Short on purpose, and applied before stemming: the stems of pendapatan, pengadaan, satuan are stop words
@@ -41,8 +42,8 @@ def is_code(token: str) -> bool:
 
 def code_prefixes(code: str) -> list[str]:
     """5.1.02 gives 5, 5.1 and 5.1.02; anything that is not digits and dots gives itself."""
-    parts = [part for part in fold(code).strip(". ").split(".") if part]
-    return [".".join(parts[: length + 1])[:MAX_TERM] for length in range(len(parts))]
+    levels = [level for level in fold(code).strip().split(".") if level][:_MAX_LEVELS]
+    return [".".join(levels[: depth + 1])[:MAX_TERM] for depth in range(len(levels))]
 
 
 def tokens(text: str) -> Iterator[str]:

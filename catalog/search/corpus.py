@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.search.schema import BOOSTS
-from catalog.search.segment import Floats, Ints, Longs, Segment
+from catalog.search.segment import Floats, Ints, Longs, Segment, alphabetical
 
 Mask = npt.NDArray[np.bool_]
 _Number = TypeVar("_Number", np.int32, np.int64, np.float32)
@@ -51,12 +51,12 @@ class Corpus:
     @cached_property
     def name_ranks(self) -> Longs:
         """The place of each document in the order of names."""
-        return _ranks(self.names)
+        return alphabetical(self.names)
 
     @cached_property
     def title_ranks(self) -> Longs:
         """The place of each document in the order of folded titles."""
-        return _ranks([value for segment in self.segments for value in segment.titles])
+        return alphabetical([value for segment in self.segments for value in segment.titles])
 
     def pairs(self, group: str) -> tuple[Ints, Ints]:
         """Document numbers beside the numbers of their values of a facet."""
@@ -102,10 +102,3 @@ class Corpus:
 def joined(arrays: Sequence[npt.NDArray[_Number]], kind: type[_Number]) -> npt.NDArray[_Number]:
     """One array from several, of which there may be none."""
     return arrays[0] if len(arrays) == 1 else np.concatenate([np.empty(0, dtype=kind), *arrays])
-
-
-def _ranks(values: Sequence[str]) -> Longs:
-    order = sorted(range(len(values)), key=values.__getitem__)
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[order] = np.arange(len(values))
-    return ranks

@@ -37,11 +37,13 @@ class Query:
     """A search: free words, exact filters (values of one field are alternatives, fields narrow), labels."""
 
     words: str = ""
-    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)  # keys of FACETS, and `name`, `id`
+    filters: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # keys of FACETS, `name`, `id`; no values, no hits
     labels: frozenset[str] = frozenset({"public"})
-    sort: str = (
-        "relevance"  # relevance | modified | created | name | title, each with optional " desc"/" asc"
-    )
+    # relevance | modified | created | name | title, with " desc" or " asc" or without: best, newest, from A.
+    # Equals, and the answer to no words at all, come newest first.
+    sort: str = "relevance"
     offset: int = 0
     limit: int = 20
     facets: Sequence[str] = ()

@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 import numpy as np
@@ -36,6 +36,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.values: list[str] = []
+        self._ranks: Longs = np.empty(0, dtype=np.int64)
 
     def number(self, value: str) -> int:
         """The number of a value, a new one when it is new."""
@@ -44,6 +45,21 @@ class Vocabulary:
             self.values.append(value)
             known = self.numbers[value] = len(self.values) - 1
         return known
+
+    def ranks(self) -> Longs:
+        """The alphabetical place of each value, by its number."""
+        ranks = self._ranks
+        if len(ranks) < len(self.values):
+            ranks = self._ranks = alphabetical(self.values)
+        return ranks
+
+
+def alphabetical(values: Sequence[str]) -> Longs:
+    """The place of each value in the order of all."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
 
 
 class Segment:

@@ -27,7 +27,6 @@ class Snapshot:
         self._known = known
         self._pairs = {group: self.corpus.pairs(group) for group in (*FACETS, "label")}
         self._visible: dict[frozenset[str], Mask] = {}
-        self._alphabetical: dict[str, Longs] = {}
         self._newest_first = _newest_first(self.corpus.modified)
 
     def search(self, query: Query) -> Hits:
@@ -83,21 +82,10 @@ class Snapshot:
         numbers, held = self._pairs[field]
         counts = np.bincount(held[matching[numbers]])
         present: Longs = np.flatnonzero(counts)
-        ranks = self._value_ranks(field)[present]
+        ranks = self._known[field].ranks()[present]
         order = present[_first(-counts[present], ranks, len(present) if limit < 0 else limit)]
         values = self._known[field].values
         return tuple((values[number], int(counts[number])) for number in order)
-
-    def _value_ranks(self, field: str) -> Longs:
-        # The vocabulary grows with later commits; this state needs the ranks of its own values.
-        known = self._alphabetical.get(field)
-        if known is None:
-            values = self._known[field].values
-            size = int(self._pairs[field][1].max(initial=-1)) + 1
-            known = np.empty(size, dtype=np.int64)
-            known[sorted(range(size), key=values.__getitem__)] = np.arange(size)
-            self._alphabetical[field] = known
-        return known
 
     def _order(self, sort: str, hits: Longs, scores: Floats, limit: int) -> Longs:
         keys = self._sort_keys(sort, scores)[hits]

@@ -204,9 +204,10 @@ def _create(path: Path) -> None:
 
 @contextmanager
 def _writer(path: Path) -> Iterator[SegmentWriter]:
-    # Segments stay separate files: packing them into one would be copied into memory by every reader.
+    # A segment stays several files: every reader would copy a compound one into memory. The lock is our own,
+    # since Whoosh's would stay taken in this process when a commit fails, on a full disk for instance.
     index = FileIndex(_DurableStorage(path), indexname=_INDEX)
-    writer = SegmentWriter(index, compound=False, limitmb=_WRITER_MEGABYTES)
+    writer = SegmentWriter(index, compound=False, limitmb=_WRITER_MEGABYTES, _lk=False)
     try:
         yield writer
     except BaseException:

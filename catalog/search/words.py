@@ -97,7 +97,10 @@ def _word(token: str) -> Clause:
 
 
 def _phrase(quoted: str) -> list[Clause]:
-    spoken = [word for token in tokens(fold(quoted)) for word in parts(token)]
+    said = list(tokens(fold(quoted)))
+    if len(said) == 1 and is_code(said[0]):
+        return [_word(said[0])]
+    spoken = [word for token in said for word in parts(token)]
     kept = tuple((word, at) for at, word in enumerate(spoken) if word not in STOP_WORDS)[:MAX_CLAUSES]
     if not kept:
         return []
