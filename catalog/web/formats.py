@@ -14,9 +14,10 @@ from catalog.web.language import locale_code
 WIB = ZoneInfo("Asia/Jakarta")
 NOTHING = "–"  # stands where there is no figure; a zero is a figure
 _THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_UP)
+_SHORT_FROM = 10**6  # below, all digits are short enough
 _RUPIAH_UNITS = {
-    "id": ((10**12, " T"), (10**9, " M"), (10**6, " jt")),
-    "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
+    "id": ((10**12, " T"), (10**9, " M"), (_SHORT_FROM, " jt")),
+    "en": ((10**12, " trillion"), (10**9, " billion"), (_SHORT_FROM, " million")),
 }
 _BYTE_UNITS = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
@@ -48,12 +49,13 @@ def rupiah_short(amount: int | Decimal | None) -> str:
     """`Rp1,27 T`: three digits and a unit, for a glance; the exact amount belongs beside or behind it."""
     if amount is None:
         return NOTHING
+    exact = _unsigned(amount)
+    if exact < _SHORT_FROM:
+        return rupiah(amount)
     locale = locale_code()
-    size = _THREE_DIGITS.create_decimal(_unsigned(amount))
-    for unit, name in _RUPIAH_UNITS[locale]:
-        if size >= unit:
-            return _with_sign("Rp", amount, group_digits(size / unit, locale) + name)
-    return rupiah(amount)
+    size = _THREE_DIGITS.create_decimal(exact)
+    unit, name = next(pair for pair in _RUPIAH_UNITS[locale] if size >= pair[0])
+    return _with_sign("Rp", amount, group_digits(size / unit, locale) + name)
 
 
 def number(value: int | Decimal | None) -> str:

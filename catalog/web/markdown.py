@@ -22,7 +22,9 @@ def markdown(text: str | None) -> Markup:
 def plain_excerpt(text: str | None, length: int = 220) -> str:
     """The beginning of a Markdown text without its marks, cut between words."""
     blocks = [token.children or [] for token in _RENDERER.parse((text or "")[:_LONGEST])]
-    words = " ".join("".join(part.content or " " for part in block) for block in blocks).split()
+    words = " ".join(
+        "".join(" " if part.type.endswith("break") else part.content for part in block) for block in blocks
+    ).split()
     plain = " ".join(words)
     if len(plain) <= length:
         return plain

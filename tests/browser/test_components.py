@@ -1,0 +1,68 @@
+"""The living page of components, seen as readers see it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(frame: Flask, start_site: Callable[[Flask], str]) -> str:
+    return start_site(frame)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_every_component_is_accessible_and_fits(
+    address: str,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], Path],
+    width: int,
+    scheme: str,
+) -> None:
+    page = open_page(f"{address}/_komponen", width=width, scheme=scheme)
+    screenshot(page, f"komponen-{width}-{scheme}")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/tentang", "/en/aksesibilitas"])
+def test_pages_of_the_frame_are_accessible(
+    address: str, open_page: Callable[..., Page], axe: Callable[[Page], list[str]], path: str
+) -> None:
+    assert axe(open_page(address + path, width=360)) == []
+
+
+def test_filters_are_one_line_on_a_phone_and_open_on_a_wide_screen_without_javascript(
+    address: str, open_page: Callable[..., Page]
+) -> None:
+    phone = open_page(f"{address}/_komponen", width=360, javascript=False)
+    assert not phone.locator(".filters .facet").first.is_visible()
+    phone.locator(".filters > summary").click()
+    assert phone.locator(".filters .facet").first.is_visible()
+    wide = open_page(f"{address}/_komponen", width=1280, javascript=False)
+    assert wide.locator(".filters .facet").first.is_visible()
+    assert not wide.locator(".filters > summary").is_visible()
+
+
+def test_the_first_tab_stop_leads_past_the_header(address: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{address}/tentang")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+
+
+def test_the_font_arrives_and_nothing_moves(address: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{address}/_komponen", width=360)
+    assert page.evaluate("document.fonts.check('16px Figtree')")
+    shift = page.evaluate(
+        """() => new Promise(done => new PerformanceObserver(list => done(
+            list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
+            .observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 300))"""
+    )
+    assert shift <= 0.05
