@@ -13,9 +13,12 @@ from catalog.datasets.queries import (
     get,
     names,
     resource,
+    suggest,
+    table_ids,
     themes,
     version,
     versions,
+    visible,
 )
 
 __all__ = [
@@ -41,8 +44,11 @@ __all__ = [
     "rebuild",
     "resource",
     "save",
+    "suggest",
+    "table_ids",
     "themes",
     "version",
     "versions",
+    "visible",
     "withdraw",
 ]

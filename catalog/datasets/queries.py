@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from catalog.access import Actor
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
@@ -128,6 +129,32 @@ def names(work: Work, offset: int = 0, limit: int | None = None) -> Sequence[str
     return work.session.scalars(query.offset(offset).limit(limit)).all()
 
 
+def suggest(work: Work, text: str, limit: int) -> list[tuple[str, str]]:
+    """(name, title) of published datasets whose name or title contains the text, by name."""
+    rows = work.session.execute(
+        _published_rows(work, Dataset.name, DatasetVersion.title)
+        .where(
+            or_(
+                Dataset.name.icontains(text, autoescape=True),
+                DatasetVersion.title.icontains(text, autoescape=True),
+            )
+        )
+        .order_by(Dataset.name)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def table_ids(work: Work) -> Sequence[str]:
+    """Ids of the published resources that have a table, in order."""
+    return work.session.scalars(
+        _published_rows(work, Resource.resource_id)
+        .join(Resource, Resource.version_id == DatasetVersion.id)
+        .where(Resource.table_sha256 != "")
+        .order_by(Resource.resource_id)
+    ).all()
+
+
 def counts_by_organization(work: Work) -> dict[str, int]:
     """How many published datasets each organization (by id) has."""
     rows = work.session.execute(
@@ -151,6 +178,18 @@ def id_of_name(work: Work, name: str) -> str | None:
 def version_row(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
     """A version for rules of this room: no visibility asked."""
     return work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).one()
+
+
+def _published_rows(work: Work, *columns: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+    of_version = (Dataset.id == DatasetVersion.dataset_id) & (
+        Dataset.published_number == DatasetVersion.number
+    )
+    return (
+        select(*columns)
+        .select_from(Dataset)
+        .join(DatasetVersion, of_version)
+        .where(visible(work.actor), Dataset.state == "published")
+    )
 
 
 def _versions(dataset: Dataset) -> Select[DatasetVersion]:

@@ -1,0 +1,111 @@
+"""CKAN's actions on stored tables."""
+
+from collections.abc import Sequence
+
+from catalog import datasets, tabular
+from catalog.datasets import Resource
+from catalog.errors import BadQuery, Invalid, NotFound
+from catalog.tabular import Column, Criteria, Page
+from catalog.text import Message
+from catalog.wire import ckan_datastore, ckan_shapes
+from catalog.wire.ckan_datastore import MAX_RECORDS
+from catalog.wire.ckan_params import DatastoreInfo, DatastoreSearch
+from catalog.wire.ckan_shapes import Shape
+from catalog.work import Work
+
+_CATALOGUE = "_table_metadata"
+_CATALOGUE_FIELDS = [
+    {"id": "_id", "type": "int"},
+    {"id": "name", "type": "name"},
+    {"id": "oid", "type": "oid"},
+    {"id": "alias_of", "type": "name"},
+]
+
+
+def datastore_search(work: Work, wanted: DatastoreSearch) -> object:
+    """Rows of a resource's table, each with its number `_id` first.
+
+    resource_id (or id): the resource, or `_table_metadata` for the list of tables.
+    filters: {column: value}, {column: [values]}, {column: {eq|in|gte|lte: value}}.
+    q: words, or {column: text}.
+    fields: the columns to give; sort: `column desc, other`; limit (default 100, at most 32000), offset.
+    include_total (default true); include_next_page: the filter that continues after the last row.
+    records_format: objects (default), lists, csv, tsv.
+    """
+    if wanted.resource_id == _CATALOGUE:
+        return _tables(work, wanted)
+    found = _table(work, wanted.resource_id)
+    columns = ckan_datastore.table_columns(found.columns)
+    page = _page(work, found, columns, ckan_datastore.table_criteria(wanted, columns))
+    answer = _echo(wanted) | {
+        "records": ckan_datastore.records(page, wanted.records_format),
+        "fields": ckan_datastore.fields(page.columns),
+    }
+    if wanted.include_total:
+        answer["total"] = page.total
+    if wanted.include_next_page and page.numbers and not wanted.sort:
+        answer["next_page"] = {"_id": {"gt": page.numbers[-1]}}
+    return answer
+
+
+def datastore_info(work: Work, wanted: DatastoreInfo) -> object:
+    """The columns of a resource's table, its number of rows and its size in bytes.
+
+    id (or resource_id): the resource.
+    """
+    found = _table(work, wanted.id)
+    return {
+        "fields": ckan_datastore.fields_with_schema(ckan_datastore.table_columns(found.columns)),
+        "meta": {
+            "id": found.resource_id,
+            "count": found.table_rows,
+            "table_type": "BASE TABLE",
+            "size": found.table_size,
+            "db_size": found.table_size,
+            "idx_size": 0,
+            "aliases": [],
+        },
+    }
+
+
+def _table(work: Work, resource_id: str) -> Resource:
+    _, found = datasets.resource(work, resource_id)
+    if not found.table_sha256:
+        raise NotFound(Message("Sumber daya %(id)s tidak punya tabel.", {"id": resource_id}))
+    return found
+
+
+def _page(work: Work, found: Resource, columns: Sequence[Column], criteria: Criteria) -> Page:
+    try:
+        return tabular.page(work.store.path(found.table_sha256), columns, criteria)
+    except BadQuery as error:
+        raise Invalid({"filters": [error.message]}) from None
+
+
+def _tables(work: Work, wanted: DatastoreSearch) -> Shape:
+    identifiers = datasets.table_ids(work)
+    part = identifiers[wanted.offset : wanted.offset + min(wanted.limit, MAX_RECORDS)]
+    return _echo(wanted) | {
+        "records": [ckan_shapes.table_metadata(one) for one in part],
+        "fields": _CATALOGUE_FIELDS,
+        "total": len(identifiers),
+    }
+
+
+def _echo(wanted: DatastoreSearch) -> Shape:
+    """What was asked, as CKAN repeats it: always these, the others when they were given."""
+    always: Shape = {
+        "include_next_page": wanted.include_next_page,
+        "include_total": wanted.include_total,
+        "limit": min(wanted.limit, MAX_RECORDS),
+        "records_format": wanted.records_format,
+        "resource_id": wanted.resource_id,
+    }
+    given: Shape = {
+        "filters": wanted.filters,
+        "full_text": wanted.full_text,
+        "offset": wanted.offset,
+        "q": wanted.q,
+        "sort": ", ".join(wanted.sort),
+    }
+    return always | {name: value for name, value in given.items() if value}

@@ -1,0 +1,50 @@
+"""Refusals as CKAN's clients read them: a status and an error object with `__type` and always a `message`."""
+
+from catalog import errors
+from catalog.text import Message
+
+Answer = tuple[int, dict[str, object]]
+
+
+class BadRequest(errors.LumbungError):
+    """A request that names no action, or whose body holds no parameters."""
+
+
+_KINDS: tuple[tuple[type[errors.LumbungError], int, str], ...] = (
+    (errors.NotFound, 404, "Not Found Error"),
+    (errors.NotAuthorized, 403, "Authorization Error"),
+    (errors.Invalid, 409, "Validation Error"),
+    (errors.BadQuery, 400, "Search Query Error"),
+    (errors.Busy, 503, "Service Unavailable"),
+    (errors.LumbungError, 400, "Bad Request"),
+)
+_STATUSES = {
+    404: ("Not Found Error", Message("Alamat API ini tidak ada.")),
+    405: ("Method Not Allowed", Message("Alamat ini hanya menerima GET dan POST.")),
+    413: ("Request Entity Too Large", Message("Isi permintaan terlalu besar.")),
+}
+_UNKNOWN_STATUS = ("Bad Request", Message("Permintaan ini tidak dapat dibaca."))
+_CRASH = Message("Ada kesalahan di server. Kesalahan ini sudah dicatat.")
+
+
+def refusal(error: errors.LumbungError, locale: str) -> Answer:
+    """The answer to what a rule raised; a wrong parameter also stands under its own name."""
+    status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
+    fields: dict[str, object] = {}
+    if isinstance(error, errors.Invalid):
+        fields = {
+            name: [message.in_locale(locale) for message in messages]
+            for name, messages in error.fields.items()
+        }
+    return status, {**fields, "__type": kind, "message": error.message.in_locale(locale)}
+
+
+def status_refusal(status: int, locale: str) -> Answer:
+    """The answer where no rule was reached: wrong address, method or size."""
+    kind, message = _STATUSES.get(status, _UNKNOWN_STATUS)
+    return status, {"__type": kind, "message": message.in_locale(locale)}
+
+
+def crash(locale: str) -> Answer:
+    """The answer when we failed; what went wrong is for the log alone."""
+    return 500, {"__type": "Internal Server Error", "message": _CRASH.in_locale(locale)}

@@ -1,0 +1,121 @@
+"""The addresses below /api: actions, version probes, and an envelope for everything else."""
+
+import logging
+from dataclasses import replace
+from urllib.parse import quote
+
+import orjson
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from catalog import accounts
+from catalog.api.actions import ACTIONS
+from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusal
+from catalog.api.parameters import read_parameters
+from catalog.errors import LumbungError, NotFound
+from catalog.text import LOCALES, Message
+from catalog.wire.ckan_params import load
+from catalog.work import Instance
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("api", __name__)
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # all reach us, so that all get an envelope
+_ALLOWED = ["GET", "HEAD", "POST", "OPTIONS"]
+
+
+@blueprint.route("/api/action/<name>", methods=_METHODS, provide_automatic_options=False)
+@blueprint.route("/api/3/action/<name>", methods=_METHODS, provide_automatic_options=False)
+def action(name: str) -> Response:
+    """Answer an action in CKAN's envelope."""
+    if request.method == "OPTIONS":
+        return Response(headers={"Allow": ", ".join(_ALLOWED)})
+    if request.method not in _ALLOWED:
+        raise MethodNotAllowed(_ALLOWED)
+    if name not in ACTIONS:
+        raise BadRequest(Message("Aksi %(name)s tidak ada.", {"name": name}))
+    instance: Instance = current_app.extensions["lumbung"]
+    wanted = load(ACTIONS[name].takes, read_parameters(request))
+    with instance.work() as work:
+        seen_by = replace(work, actor=accounts.actor_for_token(work, token)) if (token := _token()) else work
+        result = ACTIONS[name].answer(seen_by, wanted)
+    return _envelope(200, {"help": _help_address(name), "success": True, "result": result})
+
+
+@blueprint.route("/api", defaults={"version": 1}, strict_slashes=False)
+@blueprint.route("/api/<int:version>", strict_slashes=False)
+def version(version: int) -> Response:
+    """Which versions of the API there are; clients probe this to know a CKAN."""
+    if version not in (1, 2, 3):
+        raise NotFound(Message("Versi API %(version)s tidak ada.", {"version": version}))
+    return _envelope(200, {"version": version})
+
+
+@blueprint.route("/api/<path:rest>", methods=_METHODS, provide_automatic_options=False)
+def nothing(rest: str) -> Response:
+    """Refuse every other address below /api."""
+    raise NotFound(Message("Alamat API /%(rest)s tidak ada.", {"rest": rest}))
+
+
+@blueprint.errorhandler(LumbungError)
+def _refused(error: LumbungError) -> Response:
+    return _failure(refusal(error, _locale()))
+
+
+@blueprint.errorhandler(HTTPException)
+def _http_refused(error: HTTPException) -> Response:
+    response = _failure(status_refusal(error.code or 500, _locale()))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(_ALLOWED)
+    return response
+
+
+@blueprint.errorhandler(Exception)
+def _crashed(error: Exception) -> Response:
+    log.error("the API failed at %s", request.path, exc_info=error)
+    return _failure(crash(_locale()))
+
+
+@blueprint.after_request
+def _say_who_may_read(response: Response) -> Response:
+    """Any page may read the API, with whatever headers it sends: no cookie is ever looked at."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+    asked = request.headers.get("Access-Control-Request-Headers")
+    response.headers["Access-Control-Allow-Headers"] = asked or "Authorization, Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    visible = "private" if _token() else "public"
+    response.headers["Cache-Control"] = f"{visible}, max-age=0, must-revalidate"
+    response.headers["Vary"] = (
+        "Authorization, X-CKAN-API-Key, Accept-Language, Access-Control-Request-Headers"
+    )
+    return response
+
+
+def _failure(answer: Answer) -> Response:
+    status, error = answer
+    name = (request.view_args or {}).get("name", "")
+    return _envelope(status, {"help": _help_address(name), "error": error, "success": False})
+
+
+def _envelope(status: int, content: dict[str, object]) -> Response:
+    response = Response(orjson.dumps(content), status, content_type="application/json;charset=utf-8")
+    if status == 200 and request.method in ("GET", "HEAD"):
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def _help_address(name: str) -> str:
+    instance: Instance = current_app.extensions["lumbung"]
+    return f"{instance.settings.site_url}/api/3/action/help_show?name={quote(name)}"
+
+
+def _token() -> str:
+    """The API token, raw or after Bearer, in either header that CKAN's clients use."""
+    given = request.headers.get("Authorization") or request.headers.get("X-CKAN-API-Key") or ""
+    return given.removeprefix("Bearer ").strip()
+
+
+def _locale() -> str:
+    return request.accept_languages.best_match(LOCALES, default="id")
