@@ -9,7 +9,7 @@ from catalog.app import create_app
 from catalog.settings import Settings
 
 
-class Site(BaseApplication):
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with threads: sends files with one sendfile; the loaded application is shared by its workers."""
 
     def __init__(self, settings: Settings) -> None:

@@ -1,0 +1,161 @@
+"""One publication model: versions are written once, publishing moves a pointer, hidden things stay hidden."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from catalog import datasets
+from catalog.access import ANONYMOUS, SYSTEM, Actor, Role
+from catalog.datasets import Criteria, DatasetDraft, DatasetVersion, FileDraft, ResourceDraft
+from catalog.errors import Invalid, NotAuthorized, NotFound
+from catalog.search import Query
+from catalog.work import Instance
+
+DRAFT = DatasetDraft(
+    name="apbd-2025", title="APBD 2025", organization="bappeda", tags=("anggaran",), years=(2025,)
+)
+
+
+def publish(instance: Instance, draft: DatasetDraft, identifier: str = "") -> str:
+    """Save and publish; gives the dataset's id."""
+    with instance.work(SYSTEM) as work:
+        version = datasets.save(work, draft, identifier)
+        datasets.publish(work, version)
+        return version.dataset_id
+
+
+def index(instance: Instance) -> None:
+    while datasets.apply_outbox(instance):
+        pass
+
+
+def test_a_draft_is_invisible_until_published(instance: Instance) -> None:
+    with instance.work(SYSTEM) as work:
+        datasets.save(work, DRAFT)
+    with instance.work(ANONYMOUS) as work, pytest.raises(NotFound):
+        datasets.get(work, "apbd-2025")
+    publish(instance, replace(DRAFT, name="kedua"))
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.get(work, "kedua").published is not None
+        assert list(datasets.names(work)) == ["kedua"]
+
+
+def test_an_equal_draft_writes_no_version(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    publish(instance, DRAFT, identifier)
+    with instance.work(SYSTEM) as work:
+        assert work.session.scalar(select(func.count()).select_from(DatasetVersion)) == 1
+
+
+def test_a_change_is_a_new_version_and_the_old_one_keeps_its_bytes(instance: Instance) -> None:
+    first = instance.store.put(b"a,b\r\n1,2\r\n")
+    second = instance.store.put(b"a,b\r\n1,3\r\n")
+    resource = ResourceDraft("tabel", "Tabel", file=FileDraft("t.csv", first.sha256, first.size))
+    identifier = publish(instance, replace(DRAFT, resources=(resource,)))
+    changed = replace(resource, file=FileDraft("t.csv", second.sha256, second.size))
+    publish(instance, replace(DRAFT, title="APBD 2025 (perbaikan)", resources=(changed,)), identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, "apbd-2025")
+        assert dataset.published is not None
+        assert (dataset.published.number, dataset.published.title) == (2, "APBD 2025 (perbaikan)")
+        old = datasets.version(work, dataset, 1)
+        assert (old.title, old.resources[0].sha256) == ("APBD 2025", first.sha256)
+        assert old.resources[0].resource_id == dataset.published.resources[0].resource_id
+        assert instance.store.path(first.sha256).read_bytes() == b"a,b\r\n1,2\r\n"
+
+
+def test_a_version_that_was_never_published_stays_inside(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work:
+        datasets.save(work, replace(DRAFT, title="Belum diperiksa"), identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, "apbd-2025")
+        assert dataset.published is not None
+        assert dataset.published.title == "APBD 2025"
+        assert [version.number for version in datasets.versions(work, dataset)] == [1]
+        with pytest.raises(NotFound):
+            datasets.version(work, dataset, 2)
+
+
+def test_private_and_withdrawn_datasets_are_in_no_answer(instance: Instance) -> None:
+    publish(instance, replace(DRAFT, name="tertutup", private=True, tags=("rahasia",)))
+    gone = publish(instance, replace(DRAFT, name="ditarik", tags=("rahasia",)))
+    open_one = publish(instance, DRAFT)
+    index(instance)
+    with instance.work(SYSTEM) as work:
+        datasets.withdraw(work, datasets.get(work, gone), "angka salah")
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        found = datasets.find(work, Criteria(facets=("tag", "organization")))
+        assert [dataset.id for dataset in found.datasets] == [open_one]
+        assert found.total == 1
+        assert dict(found.facets["tag"]) == {"anggaran": 1}
+        assert dict(found.facets["organization"]) == {"bappeda": 1}
+        assert list(datasets.names(work)) == ["apbd-2025"]
+        assert sum(datasets.counts_by_organization(work).values()) == 1
+        for name in ("tertutup", "ditarik"):
+            with pytest.raises(NotFound):
+                datasets.get(work, name)
+    with instance.work(SYSTEM) as work:
+        own = Actor("a", ((datasets.get(work, "tertutup").organization_id, Role.PRODUSEN),))
+    with instance.work(own) as work:
+        assert datasets.find(work, Criteria()).total == 2
+
+
+def test_a_private_edition_hides_a_dataset_that_was_public(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    publish(instance, replace(DRAFT, private=True), identifier)
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria()).total == 0
+        with pytest.raises(NotFound):
+            datasets.get(work, identifier)
+
+
+def test_only_those_who_may_can_save_and_publish(instance: Instance) -> None:
+    with instance.work(ANONYMOUS) as work, pytest.raises(NotAuthorized):
+        datasets.save(work, DRAFT)
+    with instance.work(SYSTEM) as work:
+        organization = datasets.save(work, DRAFT).dataset.organization_id
+    with instance.work(Actor("p", ((organization, Role.PRODUSEN),))) as work:
+        version = datasets.save(work, replace(DRAFT, name="usulan"))
+        with pytest.raises(NotAuthorized):
+            datasets.publish(work, version)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"name": "Nama Salah"}, "name"),
+        ({"license_id": "tidak-ada"}, "license_id"),
+        ({"resources": (ResourceDraft("a", "A"), ResourceDraft("a", "B"))}, "resources"),
+    ],
+)
+def test_a_bad_draft_names_the_field(instance: Instance, change: dict[str, object], field: str) -> None:
+    with instance.work(SYSTEM) as work, pytest.raises(Invalid) as refusal:
+        datasets.save(work, replace(DRAFT, **change))  # type: ignore[arg-type]  # that is the point
+    assert list(refusal.value.fields) == [field]
+
+
+def test_a_name_belongs_to_one_dataset(instance: Instance) -> None:
+    publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work, pytest.raises(Invalid) as refusal:
+        datasets.save(work, replace(DRAFT, title="Lain"))
+    assert "name" in refusal.value.fields
+
+
+def test_search_learns_of_a_change_through_the_outbox_and_a_rebuild_heals_it(instance: Instance) -> None:
+    publish(instance, DRAFT)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria("apbd")).total == 0
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria("apbd")).total == 1
+    instance.index.update([], instance.index.search(Query()).ids)
+    steps: list[tuple[int, int]] = []
+    assert datasets.rebuild(instance, lambda done, total: steps.append((done, total))) == 1
+    assert steps[-1] == (1, 1)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria("apbd")).total == 1

@@ -1,0 +1,117 @@
+"""The ground floor: settings, text, storage, queue, time."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from catalog.activity import Activity
+from catalog.db import Base, open_engine
+from catalog.jobs import JobQueue
+from catalog.settings import BadSettings, load_settings, write_settings
+from catalog.storage import FileStore
+from catalog.text import Message, group_digits, slugify
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_environment_wins_over_file_and_file_over_default(tmp_path: Path) -> None:
+    write_settings(tmp_path)
+    with (tmp_path / "settings.toml").open("a") as text:
+        text.write('port = 8080\nsite_title = "Dari berkas"\n')
+    settings = load_settings(tmp_path, {"LUMBUNG_SITE_TITLE": "Dari lingkungan"})
+    assert (settings.port, settings.site_title, settings.threads) == (8080, "Dari lingkungan", 4)
+    secret = settings.secret_key
+    write_settings(tmp_path)
+    assert load_settings(tmp_path, {}).secret_key == secret
+    assert len(secret) == 64
+    assert (tmp_path / "settings.toml").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "named"), [("prot = 1", "prot"), ('port = "x"', "port"), ("port = ", "TOML")]
+)
+def test_bad_settings_are_named(tmp_path: Path, line: str, named: str) -> None:
+    (tmp_path / "settings.toml").write_text(line)
+    with pytest.raises(BadSettings, match=named):
+        load_settings(tmp_path, {})
+
+
+def test_bytes_are_kept_once_under_their_hash_and_never_change(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    first = store.put(b"padi")
+    assert first == store.put(io.BytesIO(b"padi")) == store.put([b"pa", b"di"])
+    assert first.sha256 == hashlib.sha256(b"padi").hexdigest()
+    with store.open(first.sha256) as stored:
+        assert stored.read() == b"padi"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [store.path(first.sha256)]
+    assert store.path(first.sha256).stat().st_mode & 0o222 == 0
+    for bad in ("../../etc/passwd", "A" * 64, "ab", "/" * 64):
+        with pytest.raises(ValueError, match="SHA-256"):
+            store.path(bad)
+
+
+def test_a_broken_source_leaves_nothing_behind(tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"setengah"
+        raise OSError("putus")
+
+    store = FileStore(tmp_path)
+    with pytest.raises(OSError, match="putus"):
+        store.put(chunks())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_job_is_leased_and_comes_back_when_its_worker_dies(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'q.db'}")
+    Base.metadata.create_all(engine)
+    queue = JobQueue(engine)
+    with Session(engine) as session, session.begin():
+        queue.add(session, "muat", {"id": 1}, NOW)
+    job = queue.take(NOW)
+    assert job is not None
+    assert job.payload == {"id": 1}
+    assert queue.take(NOW) is None
+    later = NOW + timedelta(minutes=5)
+    again = queue.take(later)
+    assert again is not None
+    queue.done(again)
+    assert queue.take(later + timedelta(days=1)) is None
+
+
+def test_a_job_that_kills_its_worker_thrice_is_dropped(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'q.db'}")
+    Base.metadata.create_all(engine)
+    queue = JobQueue(engine)
+    with Session(engine) as session, session.begin():
+        queue.add(session, "racun", {}, NOW)
+    takes = [queue.take(NOW + timedelta(minutes=5 * step)) is not None for step in range(5)]
+    assert takes == [True, True, True, False, False]
+
+
+def test_time_without_zone_is_refused(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 't.db'}")
+    Base.metadata.create_all(engine)
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001  that is what is refused
+    row = {"at": naive, "actor": "", "kind": "", "object_id": "", "detail": {}}
+    with Session(engine) as session, pytest.raises(StatementError, match="naive"):
+        session.execute(insert(Activity).values(row))
+
+
+def test_words_and_figures() -> None:
+    assert slugify("Dinas Perumahan Rakyat, Kawasan Permukiman & Cipta Karya") == (
+        "dinas-perumahan-rakyat-kawasan-permukiman-cipta-karya"
+    )
+    assert slugify("é" * 300) == "e" * 100
+    assert group_digits(31120677901940) == "31.120.677.901.940"
+    assert group_digits(Decimal("1234567.80"), "en") == "1,234,567.8"
+    assert group_digits(Decimal("-0.05")) == "-0,05"
+    assert str(Message("Nama %(name)s", {"name": "x"})) == "Nama x"
+    assert str(Message("100% pasti")) == "100% pasti"
