@@ -85,13 +85,17 @@ def _facts(document: Document) -> dict[str, object]:
         "created": _microseconds(document.created),
         "modified": _microseconds(document.modified),
         "label": sorted(document.labels),
-        "organization": [document.organization] if document.organization else [],
-        "theme": list(dict.fromkeys(document.themes)),
-        "tag": list(dict.fromkeys(document.tags)),
-        "format": list(dict.fromkeys(document.formats)),
-        "license": [document.license] if document.license else [],
-        "year": [str(year) for year in dict.fromkeys(document.years)],
+        "organization": _distinct([document.organization]),
+        "theme": _distinct(document.themes),
+        "tag": _distinct(document.tags),
+        "format": _distinct(document.formats),
+        "license": _distinct([document.license]),
+        "year": _distinct([str(year) for year in document.years]),
     }
+
+
+def _distinct(values: Sequence[str]) -> list[str]:
+    return [value for value in dict.fromkeys(values) if value]
 
 
 def _microseconds(moment: datetime | None) -> int | None:
