@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from catalog.errors import Busy, LumbungError, NotAuthorized, NotFound
 from catalog.text import Message
-from catalog.web.language import locale_code
+from catalog.web.language import localized
 
 _FALLBACK = HTTPStatus.BAD_REQUEST
 _STATUS_OF: dict[type[LumbungError], HTTPStatus] = {
@@ -67,11 +67,10 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 def _page(code: int, reason: Message | None = None, trace: str = "") -> str:
     known = code if code in _TITLES else (_FALLBACK if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
-    locale = locale_code()
     return render_template(
         "error.html",
         code=int(code),
-        title=_TITLES[known].in_locale(locale),
-        advice=(reason or _ADVICE[known]).in_locale(locale),
+        title=localized(_TITLES[known]),
+        advice=localized(reason or _ADVICE[known]),
         trace=trace,
     )

@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import quote
 
 from babel import Locale
-from flask import request, url_for
+from flask import Flask, request, url_for
 from flask_babel import get_locale
+
+from catalog.text import Message
 
 SOURCE = "id"
 ENGLISH_PREFIX = "/en"
@@ -21,6 +23,16 @@ class Translation:
     name: str
     path: str
     current: bool
+
+
+def register(app: Flask) -> None:
+    """Offer `localized` to templates: what a rule said (a Message), in the language of the page."""
+    app.jinja_env.filters["localized"] = localized
+
+
+def localized(message: Message) -> str:
+    """A rule's message in the language of the present request."""
+    return message.in_locale(locale_code())
 
 
 def select_locale() -> str:

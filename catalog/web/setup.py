@@ -21,7 +21,7 @@ def init_web(app: Flask) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=language.select_locale,
     )
-    for module in (assets, formats, markdown, links, layout, headers, error_pages):
+    for module in (assets, language, formats, markdown, links, layout, headers, error_pages):
         module.register(app)
     pages = create_blueprint()
     app.register_blueprint(pages)
