@@ -46,7 +46,8 @@ class TableDraft:
 class Record:
     """A dataset ready to be checked and written.
 
-    `draft.resources` is empty, the engine fills it from `tables`. `inspect` runs the spec's checks over the stored tables (key -> Parquet path) and gives findings.
+    `draft.resources` is empty, the engine fills it from `tables`. `inspect` runs the spec's checks over the
+    stored tables (key -> Parquet path) and gives findings.
     """
 
     draft: DatasetDraft

@@ -25,10 +25,10 @@ class ColumnSpec:
 
     `sources` are the field names that the source may use for it, best first; those with @ are made by the
     reader: @berkas (the file's name without its ending), in layout wide @kode @nama @induk @baris @kode_pemda
-    @nama_pemda @nilai, in layout report @kode @nama @induk @baris. `multiplier` turns the source's unit into
-    `unit`; `number` is how the source writes figures (plain, id or en). `lookup` takes the cell from the row
-    of another table of the dataset that has the same `lookup_key`. `region` turns the name of a kabupaten or
-    kota into its "code" or official "name". `fills` is one of LINE_FIELDS or empty.
+    @nama_pemda @nilai, in layout report @kode @nama @induk @baris @rekening. `multiplier` turns the source's
+    unit into `unit`; `number` is how the source writes figures (plain, id or en). `lookup` takes the cell
+    from the row of another table of the dataset that has the same `lookup_key`. `region` turns the name of a
+    kabupaten or kota into its "code" or official "name". `fills` is one of LINE_FIELDS or empty.
     """
 
     name: str
@@ -48,13 +48,22 @@ class ColumnSpec:
 
 
 @dataclass(frozen=True)
+class Account:
+    """An account of an outline: its official name and others that sources use; its code, if it has one."""
+
+    names: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """One table of a dataset: its address below the source's, the form of the bytes, its columns.
 
     `format` is json-pages, json, csv or xlsx; `records` is the dotted path to a JSON file's list. `layout` is
-    rows, wide (a row for each account, a column for each government: their codes in the header row, their names
-    in the next) or report (accounts in a known order; `outline` is code -> names); in both the account is in the
-    first column. The original bytes are offered to the public only with `publish_original`.
+    rows, wide (a row for each account, a column for each government: their codes in the header row, their
+    names in the next) or report (accounts in a known order: `outline` has the place of each, such as 4.1.2,
+    and 4.1 is above it); in both the account is in the first column. The original bytes are offered to the
+    public only with `publish_original`.
     """
 
     key: str
@@ -67,7 +76,7 @@ class TableSpec:
     records: str = ""
     sheet: str = ""
     header_row: int = 1
-    outline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outline: Mapping[str, Account] = field(default_factory=dict)
     publish_original: bool = False
 
 
@@ -96,11 +105,11 @@ class FiguresSpec:
 class CheckSpec:
     """A check over stored tables: `kind` is children-sum, agreement or missing-amount.
 
-    children-sum: `amount` of each row of `table` against the sum over the rows of `against` whose `parent_key`
-    equals its `key`; those of them whose own last key column is in `minus` are subtracted. agreement: `amount`
-    of `table` against that of `against` by `key`. missing-amount: the rows of `table` whose `amount` is empty.
-    `where` keeps only the rows of `table` with these values. Gaps that steps of `precision` rupiah explain are
-    found as `rounded`; `title` is the column that names a row to people.
+    children-sum: `amount` of each row of `table` against the sum over the rows of `against` whose
+    `parent_key` equals its `key`; those of them whose own last key column is in `minus` are subtracted.
+    agreement: `amount` of `table` against that of `against` by `key`. missing-amount: the rows of `table`
+    whose `amount` is empty. `where` keeps only the rows of `table` with these values. Gaps that steps of
+    `precision` rupiah explain are found as `rounded`; `title` is the column that names a row to people.
     """
 
     kind: str
@@ -136,8 +145,9 @@ class DatasetSpec:
 
 @dataclass(frozen=True)
 class Spec:
-    """A source. `url` is http(s), or file: for a folder of this machine; `max_loss` is the share (0 to 1) of a
-    table's rows that one run may lose before it is held; `digest` is the SHA-256 of the texts it was read from.
+    """A source. `url` is http(s), or file: for a folder of this machine; `max_loss` is the share (0 to 1) of
+    a table's rows that one run may lose before it is held; `digest` is the SHA-256 of the texts it was read
+    from.
     """
 
     kind: str

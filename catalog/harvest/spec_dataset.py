@@ -1,12 +1,12 @@
-"""The [[dataset]] parts of a mapping spec: tables, figures, checks, held against the columns that they name."""
+"""The [[dataset]] parts of a spec: tables, figures and checks, held against the columns that they name."""
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from catalog.budget import ACCOUNT_SCHEMES, STAGES
+from catalog.budget import ACCOUNT_SCHEMES, PROGRAM_SCHEMES, STAGES
 from catalog.datasets import LICENSES
-from catalog.harvest.spec import PLACES, CheckSpec, ColumnSpec, DatasetSpec, FiguresSpec, TableSpec
+from catalog.harvest.spec import PLACES, Account, CheckSpec, ColumnSpec, DatasetSpec, FiguresSpec, TableSpec
 from catalog.harvest.spec_section import Section
 from catalog.text import Message
 
@@ -24,7 +24,7 @@ class Shared:
 
     years: tuple[int, ...]
     columns: Mapping[str, tuple[ColumnSpec, ...]]
-    outlines: Mapping[str, Mapping[str, tuple[str, ...]]]
+    outlines: Mapping[str, Mapping[str, Account]]
 
 
 def read_dataset(section: Section, shared: Shared) -> DatasetSpec:
@@ -70,16 +70,14 @@ def _require_whole(section: Section, dataset: DatasetSpec) -> None:
 def _table(key: str, section: Section, shared: Shared) -> TableSpec:
     format_ = section.text("format", among=_FORMATS)
     places = (*PLACES, "page") if format_ == "json-pages" else PLACES
-    columns, outline = (
-        section.text("columns", among=shared.columns),
-        section.text("outline", "", shared.outlines),
-    )
+    lists = section.texts("columns", shared.columns)
+    outline = section.text("outline", "", shared.outlines)
     table = TableSpec(
         key=key,
         name=_template(section, "name", PLACES),
         address=_template(section, "address", places),
         format=format_,
-        columns=shared.columns.get(columns, ()),
+        columns=tuple(column for name in lists for column in shared.columns.get(name, ())),
         description=_template(section, "description", PLACES, ""),
         layout=section.text("layout", "rows", _LAYOUTS),
         records=section.text("records", ""),
@@ -92,6 +90,8 @@ def _table(key: str, section: Section, shared: Shared) -> TableSpec:
         section.wrong(
             "name", Message("nama bagian %(key)s harus huruf kecil, angka, garis bawah", {"key": key})
         )
+    if not lists or len(set(_names(table))) < len(table.columns):
+        section.wrong("columns", Message("harus menyebut daftar kolom, dan tiap nama kolom sekali saja"))
     if not table.address.startswith("/") or ".." in table.address:
         section.wrong("address", Message("harus diawali / dan tidak memuat .."))
     if format_ == "json-pages" and "{page}" not in table.address:
@@ -127,7 +127,7 @@ def _figures(section: Section, tables: Mapping[str, TableSpec]) -> FiguresSpec:
         stage=section.text("stage", among=(*STAGES, "{tahap}")),
         amount=section.text("amount", among=_amounts(table)),
         account_scheme=section.text("account_scheme", "", ACCOUNT_SCHEMES),
-        program_scheme=section.text("program_scheme", ""),
+        program_scheme=section.text("program_scheme", "", PROGRAM_SCHEMES),
         precision=section.number("precision", 1, 1, 10**12),
         leaf_column=leaf_column,
         leaf_values=leaf.get(leaf_column, ()),

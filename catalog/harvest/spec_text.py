@@ -6,7 +6,7 @@ import tomllib
 
 from catalog.budget import LINE_FIELDS, Government
 from catalog.errors import Invalid
-from catalog.harvest.spec import ColumnSpec, Publisher, Spec, TableSpec
+from catalog.harvest.spec import Account, ColumnSpec, Publisher, Spec, TableSpec
 from catalog.harvest.spec_dataset import GOVERNMENT_SCHEMES, Shared, read_dataset
 from catalog.harvest.spec_section import Problems, Section
 from catalog.text import Message, slugify
@@ -19,6 +19,7 @@ _UNITS = {
     "triliun rupiah": 10**12,
 }
 _TYPES = ("text", "integer", "decimal", "date", "boolean")
+_COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")  # of a stored table; checks put it into SQL
 
 
 def parse_spec(text: str, default: str = "") -> Spec:
@@ -49,7 +50,7 @@ def _spec(top: Section, digest: str) -> Spec:
     shared = Shared(
         years=top.years("years"),
         columns={name: _columns(each) for name, each in top.section("columns").children().items()},
-        outlines={name: each.entries() for name, each in top.section("outline").children().items()},
+        outlines={name: _outline(each) for name, each in top.section("outline").children().items()},
     )
     spec = Spec(
         kind=top.text("kind"),
@@ -97,6 +98,16 @@ def _government(section: Section) -> Government:
     return government
 
 
+def _outline(section: Section) -> dict[str, Account]:
+    accounts = {}
+    for place, each in section.children().items():
+        accounts[place] = Account(each.texts("names"), each.text("code", ""))
+        if not accounts[place].names:
+            each.wrong("names", Message("harus diisi"))
+        each.finish()
+    return accounts
+
+
 def _columns(section: Section) -> tuple[ColumnSpec, ...]:
     return tuple(_column(name, each) for name, each in section.children().items())
 
@@ -121,5 +132,9 @@ def _column(name: str, section: Section) -> ColumnSpec:
     )
     if bool(column.lookup) != bool(column.lookup_key):
         section.wrong("lookup", Message("lookup (tabel) dan lookup_key (kolom) harus diisi keduanya"))
+    if not _COLUMN_NAME.fullmatch(name):
+        section.wrong(
+            "title", Message("nama kolom %(name)s harus huruf kecil, angka, garis bawah", {"name": name})
+        )
     section.finish()
     return column
