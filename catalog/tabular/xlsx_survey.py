@@ -1,7 +1,8 @@
 """A look inside an XLSX before calamine opens it: what would it become in memory?
 
-Calamine spreads a sheet out between its corners and copies a shared text into every cell that names it, so
-a small file can ask for terabytes; and Rust ends the whole process when it gets no memory.
+Calamine spreads a sheet out between its corners, copies a shared text into every cell that names it, and
+sets memory aside for as many texts as a part claims to have (tafia/calamine#684), so a small file can ask for
+terabytes; and Rust ends the whole process when it gets no memory.
 """
 
 import re
@@ -18,7 +19,9 @@ from catalog.text import Message
 
 _CHUNK = 2**16
 _REFERENCE = re.compile("([A-Z]{1,4})([0-9]{1,9})")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, expat.ExpatError, ValueError)
+_COUNTS = ("count", "uniqueCount")
+# LookupError is an XML declaration that names an unknown encoding.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, expat.ExpatError, ValueError, LookupError)
 
 
 def require_sound_xlsx(path: Path, limits: Limits) -> None:
@@ -32,7 +35,7 @@ def require_sound_xlsx(path: Path, limits: Limits) -> None:
         raise Unreadable(Message("Berkas ini bukan XLSX yang utuh: mungkin terpotong atau rusak.")) from error
     lengths = [length for survey in surveys for length in survey.text_lengths]
     for survey in surveys:
-        if any(index >= len(lengths) for index in survey.text_uses):
+        if any(not 0 <= index < len(lengths) for index in survey.text_uses):
             raise Unreadable(Message("Berkas XLSX rusak: ada sel yang menunjuk teks yang tidak ada."))
         if sum(lengths[index] * uses for index, uses in survey.text_uses.items()) > limits.unzipped_bytes:
             raise _too_large()
@@ -47,10 +50,9 @@ def _survey(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
     with archive.open(part) as source:
         while chunk := source.read(_CHUNK):
             survey.parser.Parse(chunk)
-            if (
-                survey.height * survey.width > limits.cells
-                or max(survey.text_lengths, default=0) > limits.cell_characters
-            ):
+            if max(survey.height * survey.width, survey.claimed) > limits.cells:
+                raise _too_large()
+            if max(survey.text_lengths, default=0) > limits.cell_characters:
                 raise _too_large()
         survey.parser.Parse(b"", True)
     return survey
@@ -64,7 +66,7 @@ class _Survey:
     """Counts of one XML part: the corner of its cells, the lengths of its shared texts, and who uses them."""
 
     def __init__(self) -> None:
-        self.height = self.width = self.column = 0
+        self.height = self.width = self.column = self.claimed = 0
         self.text_lengths: list[int] = []
         self.text_uses: Counter[int] = Counter()
         self._row = 0
@@ -76,6 +78,8 @@ class _Survey:
         self.parser.StartDoctypeDeclHandler = _refuse_doctype
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        for name in _COUNTS:
+            self.claimed = max(self.claimed, int(attributes.get(name, 0)))
         match tag.rpartition(":")[2]:
             case "row":
                 self._row, self.column = int(attributes.get("r", self._row + 1)), 0

@@ -1,5 +1,6 @@
 """XLSX in: exact numbers, texts that stay texts, and workbooks made to exhaust us."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -109,6 +110,20 @@ def test_two_far_corners_are_not_spread_out(workbook: Path, reference: bytes) ->
     refused(changed(workbook, lambda _, part: part.replace(b'r="D8"', reference)), "terlalu besar")
 
 
+@pytest.mark.parametrize("name", ["count", "uniqueCount"])
+def test_a_claim_of_billions_of_texts_is_refused(workbook: Path, name: str) -> None:
+    def boast(part_name: str, part: bytes) -> bytes:
+        if not part_name.endswith("sharedStrings.xml"):
+            return part
+        return re.sub(rf' {name}="\d+"'.encode(), f' {name}="4294967295"'.encode(), part)
+
+    refused(changed(workbook, boast), "terlalu besar")
+
+
+def test_an_unknown_encoding_is_refused(workbook: Path) -> None:
+    refused(changed(workbook, lambda _, part: part.replace(b"UTF-8", b"UTF-X")), "bukan XLSX yang utuh")
+
+
 def test_a_row_far_down_is_not_spread_out(workbook: Path) -> None:
     refused(
         changed(
@@ -166,7 +181,7 @@ def test_a_sheet_under_another_name_is_refused(workbook: Path) -> None:
     refused(moved, "bukan XLSX yang utuh")
 
 
-def test_a_text_that_is_not_there_is_refused(workbook: Path) -> None:
-    refused(
-        changed(workbook, lambda _, part: part.replace(b't="s"><v>0<', b't="s"><v>999<')), "menunjuk teks"
-    )
+@pytest.mark.parametrize("index", [b"999", b"-1"])
+def test_a_text_that_is_not_there_is_refused(workbook: Path, index: bytes) -> None:
+    moved = changed(workbook, lambda _, part: part.replace(b't="s"><v>0<', b't="s"><v>' + index + b"<"))
+    refused(moved, "menunjuk teks")
