@@ -104,6 +104,8 @@ def read_sort(text: str, by_relevance: bool) -> str:
 
 
 def _read_q(text: str) -> Wanted:
+    if text.strip() in ("", "*", '""'):
+        return Wanted()
     if ":" in text or "{!" in text:
         return _wanted(_parse(text))
     try:
