@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, create_engine, event
@@ -35,12 +36,26 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal kept as text: SQLite has no exact number that holds a national budget with its fractions."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
 class Base(DeclarativeBase):
     """Base of all models."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {
         datetime: UtcDateTime,
+        Decimal: ExactDecimal,
         dict[str, Any]: JSON,
         list[Any]: JSON,
         list[str]: JSON,

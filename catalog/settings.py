@@ -23,6 +23,7 @@ class Settings:
     site_title: str = "Lumbung Data Jawa Timur"
     site_description: str = "Katalog data terbuka Pemerintah Provinsi Jawa Timur"
     contact_email: str = ""
+    government: str = "kemendagri:35"  # whose agencies the organizations are: list of codes, and code
     host: str = "127.0.0.1"
     port: int = 5000
     workers: int = 2

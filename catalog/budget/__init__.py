@@ -1,23 +1,67 @@
-"""The budget layer: stages of a fiscal year as versions, exact lines, planned to spent in one answer."""
+"""The budget layer: stages of a fiscal year as versions, exact lines, planned to spent in one answer.
 
-from catalog.budget.drafts import (
-    ACCOUNT_SCHEMES,
-    LINE_FIELDS,
-    STAGES,
-    FiguresDraft,
-    Finding,
-    Government,
-    StoredTable,
-)
+Only what is published and visible to the actor is ever summed; sample figures never beside real ones.
+"""
+
+from catalog.budget.choice import RUNGS, Source
+from catalog.budget.codes import ACCOUNT_SCHEMES, DIRECTIONS, PROGRAM_SCHEMES
+from catalog.budget.comparison import BY, ComparedRow, Comparison, compare
+from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
+from catalog.budget.joins import Join, Match, Remainder, Unjoined
+from catalog.budget.ladder import Ladder, Row, Section, ladder
+from catalog.budget.models import BudgetVersion
 from catalog.budget.operations import load
+from catalog.budget.queries import (
+    FindingsPage,
+    GovernmentYears,
+    Line,
+    LinesPage,
+    Overview,
+    Totals,
+    findings,
+    governments,
+    line,
+    lines,
+    overview,
+    years,
+)
 
 __all__ = [
     "ACCOUNT_SCHEMES",
+    "BY",
+    "DIRECTIONS",
     "LINE_FIELDS",
+    "PROGRAM_SCHEMES",
+    "RUNGS",
     "STAGES",
+    "BudgetVersion",
+    "ComparedRow",
+    "Comparison",
     "FiguresDraft",
     "Finding",
+    "FindingsPage",
     "Government",
+    "GovernmentYears",
+    "Join",
+    "Ladder",
+    "Line",
+    "LinesPage",
+    "Match",
+    "Overview",
+    "Remainder",
+    "Row",
+    "Section",
+    "Source",
     "StoredTable",
+    "Totals",
+    "Unjoined",
+    "compare",
+    "findings",
+    "governments",
+    "ladder",
+    "line",
+    "lines",
     "load",
+    "overview",
+    "years",
 ]

@@ -7,8 +7,6 @@ from catalog.tabular import Column
 
 STAGES = ("rkpd", "kua_ppas", "rapbd", "apbd", "pergeseran", "perubahan", "realisasi", "audited")
 
-ACCOUNT_SCHEMES = ("permendagri-13-2006", "permendagri-64-2013", "kepmendagri-050-5889", "djpk-standar-jenis")
-
 # Fields of a budget line that a table's column can fill; the amount has a key of its own.
 LINE_FIELDS = (
     "government_code",
@@ -44,16 +42,23 @@ class Government:
     scheme: str
     name: str
 
+    @property
+    def key(self) -> str:
+        """What queries and addresses call it: `kemendagri:35`."""
+        return f"{self.scheme}:{self.code}"
+
 
 @dataclass(frozen=True)
 class FiguresDraft:
     """One stage of one fiscal year in one table of a dataset.
 
-    `fields` maps LINE_FIELDS to columns of the table, `amount` names the column with exact rupiah. `precision`
-    is the smallest step that the source can show: 1, or 10,000,000 where it gives hundredths of a miliar. A
-    table over many governments has `government_code` among `fields` and names them all in `governments`; else
-    that has one. Rows are leaves where `leaf_column` holds one of `leaf_values`; all rows are when
-    `leaf_column` is empty. `account_scheme` is one of ACCOUNT_SCHEMES, or empty where rows have no account.
+    `fields` maps LINE_FIELDS to columns of the table, `amount` names the column with exact rupiah; a table
+    without `rekening_code` is spending. `precision` is the smallest step that the source can show: 1, or
+    10,000,000 where it gives hundredths of a miliar. A table over many governments has `government_code`
+    among its `fields` and names them all in `governments`; else that has one. Rows are leaves where
+    `leaf_column` holds one of `leaf_values`; all rows are when `leaf_column` is empty. Account codes need an
+    `account_scheme` of ACCOUNT_SCHEMES, codes of program, kegiatan and sub kegiatan a `program_scheme` of
+    PROGRAM_SCHEMES.
     """
 
     table: str
@@ -90,7 +95,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table as it was stored: the Parquet `sha256`, and `source_sha256` of the original bytes it was read from."""
+    """A table as it was stored: `sha256` of its Parquet, `source_sha256` of the original bytes behind it."""
 
     resource_id: str
     sha256: str

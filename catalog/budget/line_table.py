@@ -1,0 +1,172 @@
+"""Budget lines: a stored table read as figures, its codes in one spelling, as Parquet in the file store."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from catalog.budget import codes
+from catalog.budget.drafts import LINE_FIELDS, FiguresDraft, StoredTable
+from catalog.storage import FileStore
+from catalog.tabular import Cell, Column, Loaded, ask, derive, load
+
+# The parts of a line's key, coarse to fine, as columns of the lines.
+PARTS = (
+    "organization",
+    "sub_unit",
+    "program",
+    "kegiatan",
+    "sub_kegiatan",
+    "rekening",
+    "sumber_dana",
+    "komponen",
+)
+ACTIVITY_FIELDS = ("program_code", "kegiatan_code", "sub_kegiatan_code")
+_KEPT = ("region_code", "location", "output", "target", "target_unit", "description")
+
+# A line's identity is what it is about, never its stage: the same line has the same id from plan to spending.
+# chr(31) is the ASCII unit separator, which no code or name holds. True duplicates are told apart by order.
+_LINES = """
+    WITH coded AS (
+        SELECT r.*, g.scheme, o.norm AS organization, o.slug AS organization_slug, u.norm AS sub_unit,
+            coalesce(nullif(s.program, ''), nullif(k.program, ''), p.norm) AS program,
+            coalesce(nullif(s.kegiatan, ''), k.norm) AS kegiatan,
+            s.norm AS sub_kegiatan, a.norm AS rekening, a.level AS account_level, a.direction AS of_account,
+            a.computed
+        FROM ({rows}) r
+        JOIN governments g ON g.code = r.government_code
+        JOIN organizations o ON o.raw = r.organization_code AND o.title = r.organization_name
+        JOIN units u ON u.raw = r.sub_unit_code
+        JOIN activities p ON p.raw = r.program_code
+        JOIN activities k ON k.raw = r.kegiatan_code
+        JOIN activities s ON s.raw = r.sub_kegiatan_code
+        JOIN accounts a ON a.raw = r.rekening_code
+    ), keyed AS (
+        SELECT *, left(sha256(concat_ws(chr(31), scheme, government_code, '{draft.fiscal_year}',
+            '{draft.account_scheme}', '{draft.program_scheme}', organization, sub_unit,
+            coalesce(nullif(sub_kegiatan, ''), nullif(kegiatan, ''), program), rekening,
+            lower(sumber_dana), lower(komponen))), 24) AS key
+        FROM coded
+    ), numbered AS (
+        SELECT *, row_number() OVER (PARTITION BY key ORDER BY _id) AS ordinal FROM keyed
+    )
+    SELECT _id, key || CASE WHEN ordinal > 1 THEN '-' || ordinal ELSE '' END AS line_id, government_code,
+        CASE WHEN is_leaf AND NOT computed THEN 'leaf' ELSE 'subtotal' END AS kind,
+        CASE WHEN rekening <> '' THEN of_account WHEN {spending} OR program <> '' THEN 'belanja' ELSE '' END
+            AS direction,
+        organization, organization_code AS organization_raw, organization_name, organization_slug,
+        sub_unit, sub_unit_code AS sub_unit_raw, sub_unit_name, urusan_code AS urusan,
+        program, program_code AS program_raw, program_name,
+        kegiatan, kegiatan_code AS kegiatan_raw, kegiatan_name,
+        sub_kegiatan, sub_kegiatan_code AS sub_kegiatan_raw, sub_kegiatan_name,
+        rekening, rekening_code AS rekening_raw, rekening_name, account_level,
+        sumber_dana, komponen, {kept}, amount
+    FROM numbered
+    ORDER BY government_code, organization, sub_kegiatan, rekening, _id
+"""
+
+
+def build(
+    store: FileStore, draft: FiguresDraft, table: StoredTable, resolve: Callable[[str, str], str]
+) -> Loaded:
+    """Store the lines of a checked draft; `resolve` gives the catalogue's slug for an agency's code and name.
+
+    Each line keeps the source's row number (`_id`), raw codes beside those in one spelling, and its amount.
+    """
+    path = store.path(table.sha256)
+    with store.scratch() as folder:
+        maps = FileStore(Path(folder))
+        files = {"source": path} | {
+            name: maps.path(load(maps, columns, rows).sha256)
+            for name, columns, rows in (
+                (
+                    "governments",
+                    _texts("code", "scheme"),
+                    [(one.code, one.scheme) for one in draft.governments],
+                ),
+                ("leaf_values", _texts("value"), [(value,) for value in draft.leaf_values]),
+                ("organizations", _texts("raw", "title", "norm", "slug"), _agencies(draft, path, resolve)),
+                ("units", _texts("raw", "norm"), _units(draft, path)),
+                ("activities", _texts("raw", "norm", "program", "kegiatan"), _activities(draft, path)),
+                (
+                    "accounts",
+                    (
+                        *_texts("raw", "norm", "direction"),
+                        Column("level", "integer"),
+                        Column("computed", "boolean"),
+                    ),
+                    _accounts(draft, path),
+                ),
+            )
+        }
+        sql = _LINES.format(
+            draft=draft,
+            rows=_rows(draft, table),
+            spending="rekening_code" not in draft.fields,
+            kept=", ".join(_KEPT),
+        )
+        return derive(store, sql, files)
+
+
+def field(draft: FiguresDraft, name: str) -> str:
+    """A LINE_FIELDS field as SQL over the draft's table: text without outer blanks, empty where none is."""
+    column = draft.fields.get(name)
+    return f"""coalesce(trim(CAST("{column}" AS VARCHAR)), '')""" if column else "''"
+
+
+def _rows(draft: FiguresDraft, table: StoredTable) -> str:
+    amount = next(column for column in table.columns if column.name == draft.amount)
+    scale = amount.scale if amount.type == "decimal" else 0
+    leaf = f'CAST("{draft.leaf_column}" AS VARCHAR) IN (FROM leaf_values)' if draft.leaf_column else "true"
+    government = (
+        field(draft, "government_code")
+        if "government_code" in draft.fields
+        else "(SELECT code FROM governments)"
+    )
+    fields = [
+        f"nullif({field(draft, name)}, '') AS {name}" if name in _KEPT else f"{field(draft, name)} AS {name}"
+        for name in LINE_FIELDS
+        if name != "government_code"
+    ]
+    return f"""
+        SELECT _id, {government} AS government_code, {", ".join(fields)}, {leaf} AS is_leaf,
+            CAST("{draft.amount}" AS DECIMAL(24, {scale})) AS amount
+        FROM source WHERE "{draft.amount}" IS NOT NULL
+    """
+
+
+def _agencies(
+    draft: FiguresDraft, path: Path, resolve: Callable[[str, str], str]
+) -> Iterable[tuple[Cell, ...]]:
+    code, name = field(draft, "organization_code"), field(draft, "organization_name")
+    for raw, title in ask(f"SELECT DISTINCT {code}, {name} FROM source ORDER BY ALL", {"source": path}):
+        # Where the source gives no codes, the whole name is the only identity there is.
+        yield str(raw), str(title), codes.organization(str(raw or title)), resolve(str(raw), str(title))
+
+
+def _units(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
+    for raw in _distinct(draft, path, "sub_unit_code"):
+        yield raw, codes.organization(raw)
+
+
+def _activities(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
+    for raw in _distinct(draft, path, *ACTIVITY_FIELDS):
+        read = codes.activity(raw, draft.program_scheme) if raw else codes.Code("", 0)
+        depths = (codes.PROGRAM_DEPTH, codes.kegiatan_depth(draft.program_scheme))
+        above = [codes.prefix(read.norm, depth) if read.level >= depth else "" for depth in depths]
+        yield raw, read.norm, *above
+
+
+def _accounts(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
+    for raw in _distinct(draft, path, "rekening_code"):
+        read = codes.account(raw, draft.account_scheme) if raw else codes.Code("", 0)
+        direction = codes.direction(read.norm, draft.account_scheme) if read.level else ""
+        yield raw, read.norm, direction, read.level, codes.computed(read.norm)
+
+
+def _distinct(draft: FiguresDraft, path: Path, *names: str) -> list[str]:
+    each = " UNION ".join(f"SELECT {field(draft, name)} FROM source" for name in names)
+    rows = ask(f"SELECT DISTINCT * FROM ({each} UNION SELECT '') ORDER BY ALL", {"source": path})
+    return [str(row[0]) for row in rows]
+
+
+def _texts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "text") for name in names)
