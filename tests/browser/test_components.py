@@ -66,3 +66,13 @@ def test_the_font_arrives_and_nothing_moves(address: str, open_page: Callable[..
             .observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 300))"""
     )
     assert shift <= 0.05
+
+
+def test_a_wide_table_scrolls_by_keyboard_in_a_region_that_has_its_name(
+    address: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{address}/_komponen", width=360)
+    region = page.get_by_role("region", name="Pagu dan realisasi tiap perangkat daerah")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("element => element.scrollLeft > 0", arg=region.element_handle())
