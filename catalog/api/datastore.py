@@ -26,7 +26,7 @@ def datastore_search(work: Work, wanted: DatastoreSearch) -> object:
     """Rows of a resource's table, each with its number `_id` first.
 
     resource_id (or id): the resource, or `_table_metadata` for the list of tables.
-    filters: {column: value}, {column: [values]}, {column: {eq|in|gte|lte: value}}.
+    filters: {column: value}, {column: [values]}, {column: {eq|in|gt|gte|lt|lte: value}}.
     q: words, or {column: text}.
     fields: the columns to give; sort: `column desc, other`; limit (default 100, at most 32000), offset.
     include_total (default true); include_next_page: the filter that continues after the last row.

@@ -1,5 +1,6 @@
 """What a request asks, wherever its client put it: query string, JSON, form, JSON as a form's only key."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from catalog.api.errors import BadRequest
 from catalog.text import Message
 
 _MAX_FIELDS = 1000
+_FORM_ENDING = re.compile(rb"\}=1?$")  # of a form whose only key is JSON, sent without escapes
 
 
 def read_parameters(request: Request) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def _from_body(request: Request) -> dict[str, Any]:
         return {}
     if "json" not in request.mimetype and not body.startswith((b"{", b"[", b'"')):
         return _from_form(body)
-    return _from_json(body.removesuffix(b"=") if "json" not in request.mimetype else body)
+    return _from_json(_FORM_ENDING.sub(b"}", body))
 
 
 def _from_form(body: bytes) -> dict[str, Any]:

@@ -42,9 +42,9 @@ def action(name: str) -> Response:
     return _envelope(200, {"help": _help_address(name), "success": True, "result": result})
 
 
-@blueprint.route("/api", defaults={"version": 1}, strict_slashes=False)
+@blueprint.route("/api", strict_slashes=False)
 @blueprint.route("/api/<int:version>", strict_slashes=False)
-def version(version: int) -> Response:
+def version(version: int = 1) -> Response:
     """Which versions of the API there are; clients probe this to know a CKAN."""
     if version not in (1, 2, 3):
         raise NotFound(Message("Versi API %(version)s tidak ada.", {"version": version}))

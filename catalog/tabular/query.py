@@ -22,7 +22,7 @@ _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition; `op` is =, in, contains, <= or >=; the value is text, read as the column's type."""
+    """One condition; `op` is =, in, contains, <, <=, > or >=; the value is read as the column's type."""
 
     column: str
     op: str
@@ -183,7 +183,7 @@ def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
     if isinstance(wanted.value, str):
         if wanted.op == "contains" and column.type == "text":
             return _contains(name), [wanted.value]
-        if wanted.op == "=" or (wanted.op in ("<=", ">=") and column.type != "boolean"):
+        if wanted.op == "=" or (wanted.op in ("<", "<=", ">", ">=") and column.type != "boolean"):
             return f"{name} {wanted.op} ?", [_parse(column, wanted.value)]
     raise BadQuery(
         Message(

@@ -21,7 +21,7 @@ _TYPES = {"text": "text", "integer": "int8", "decimal": "numeric", "date": "date
 _NATIVE = {
     "text": "text", "integer": "bigint", "decimal": "numeric", "date": "date", "boolean": "boolean",
 }  # fmt: skip
-_OPERATORS = {"eq": "=", "gte": ">=", "lte": "<="}
+_OPERATORS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _MAX_FILTERS = 100
 
 

@@ -59,7 +59,7 @@ def make_instance(folder: Path, site_url: str = SITE) -> Instance:
 
 
 def fill(instance: Instance) -> None:
-    """Two organizations, a theme, three public datasets, and one each that is private, draft, withdrawn."""
+    """Two organizations, a theme, four public datasets, and one each that is private, draft, withdrawn."""
     with instance.work(SYSTEM) as work:
         for name, title in (("dinas-kesehatan", "Dinas Kesehatan"), ("bappeda", "Bappeda")):
             organizations.ensure(work, OrganizationDraft(title=title, name=name, abbreviation=title[:4]))
@@ -71,7 +71,10 @@ def fill(instance: Instance) -> None:
         datasets.publish(work, datasets.save(work, _budget(work)))
         for number in (1, 2):
             datasets.publish(work, datasets.save(work, _clinics(number)))
-        hidden = replace(_clinics(3), tags=("rahasia",), organization="bappeda", title="Rahasia puskesmas")
+        spent = replace(_budget(work), name="realisasi-2024", title="Realisasi 2024", themes=(), years=())
+        spent = replace(spent, resources=spent.resources[:1])
+        datasets.publish(work, datasets.save(work, spent))
+        hidden = replace(spent, tags=("rahasia",), title="Rahasia puskesmas")
         datasets.publish(work, datasets.save(work, replace(hidden, name="tertutup", private=True)))
         datasets.save(work, replace(hidden, name="rancangan"))
         gone = datasets.save(work, replace(hidden, name="ditarik"))

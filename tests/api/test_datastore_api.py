@@ -1,0 +1,88 @@
+"""Tables over the API."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.fixture
+def table(client: FlaskClient) -> str:
+    """The id of a resource with a table."""
+    shown = client.get("/api/action/package_show?id=apbd-2024").get_json()
+    return str(shown["result"]["resources"][0]["id"])
+
+
+def ask(client: FlaskClient, action: str, **parameters: Any) -> Any:
+    """The result of an action asked by GET, all of it text."""
+    answer = client.get(f"/api/3/action/{action}", query_string=parameters).get_json()
+    assert answer["success"], answer
+    return answer["result"]
+
+
+def test_rows_come_with_what_was_asked(client: FlaskClient, table: str) -> None:
+    found = ask(client, "datastore_search", resource_id=table, limit="2", sort="_id desc", q="belanja")
+    assert [row["_id"] for row in found["records"]] == [3, 2]
+    assert {key: found[key] for key in ("total", "limit", "sort", "q", "records_format")} == {
+        "total": 3, "limit": 2, "sort": "_id desc", "q": "belanja", "records_format": "objects",
+    }  # fmt: skip
+    assert found["fields"][0] == {"id": "_id", "type": "int"}
+    assert found["fields"][1] == {
+        "id": "kode", "type": "text", "info": {"label": "Kode", "notes": "Kode rekening"},
+    }  # fmt: skip
+
+
+def test_amounts_are_exact_numbers(client: FlaskClient, table: str) -> None:
+    text = client.post("/api/action/datastore_search", json={"id": table, "limit": "32000"}).text
+    assert '"pagu":4336570036129.25' in text
+
+
+def test_total_and_next_page_are_given_when_wanted(client: FlaskClient, table: str) -> None:
+    found = ask(client, "datastore_search", resource_id=table, include_total="false")
+    assert "total" not in found
+    assert "next_page" not in found
+    first = ask(client, "datastore_search", resource_id=table, limit=1, include_next_page="true")
+    assert first["next_page"] == {"_id": {"gt": 1}}
+    second = client.post(
+        "/api/action/datastore_search",
+        json={"resource_id": table, "limit": 1, "filters": first["next_page"]},
+    ).get_json()["result"]
+    assert [row["_id"] for row in second["records"]] == [2]
+
+
+def test_a_filter_of_the_wrong_type_is_refused(client: FlaskClient, table: str) -> None:
+    response = client.post("/api/action/datastore_search", json={"id": table, "filters": {"tahun": "x"}})
+    assert response.status_code == 409
+    assert "tahun" in response.get_json()["error"]["filters"][0]
+
+
+def test_limits(client: FlaskClient, table: str) -> None:
+    assert ask(client, "datastore_search", resource_id=table, limit=0)["records"] == []
+    assert ask(client, "datastore_search", resource_id=table, limit=99999999)["limit"] == 32000
+
+
+def test_info(client: FlaskClient, table: str) -> None:
+    info = ask(client, "datastore_info", id=table)
+    assert info["meta"]["count"] == 3
+    assert info["meta"]["size"] > 0
+    assert [field["schema"]["native_type"] for field in info["fields"]] == [
+        "text", "text", "numeric", "date", "boolean", "bigint",
+    ]  # fmt: skip
+
+
+def test_all_tables_are_listed(client: FlaskClient, table: str) -> None:
+    found = ask(client, "datastore_search", resource_id="_table_metadata")
+    assert found["total"] == 2
+    assert table in [row["name"] for row in found["records"]]
+    assert (
+        len(ask(client, "datastore_search", resource_id="_table_metadata", limit=1, offset=1)["records"]) == 1
+    )
+
+
+def test_what_has_no_table_is_not_found(client: FlaskClient) -> None:
+    link = client.get("/api/action/package_show?id=apbd-2024").get_json()["result"]["resources"][1]["id"]
+    for resource_id in (link, "entah", "00000000-0000-0000-0000-000000000000"):
+        for action in ("datastore_search", "datastore_info"):
+            response = client.get(f"/api/action/{action}?id={resource_id}")
+            assert response.status_code == 404
+            assert response.get_json()["error"]["__type"] == "Not Found Error"
