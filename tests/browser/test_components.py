@@ -73,6 +73,9 @@ def test_a_wide_table_scrolls_by_keyboard_in_a_region_that_has_its_name(
 ) -> None:
     page = open_page(f"{address}/_komponen", width=360)
     region = page.get_by_role("region", name="Pagu dan realisasi tiap perangkat daerah")
+    assert (
+        region.get_attribute("tabindex") == "0"
+    )  # not every browser lets the keyboard into a scroller by itself
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("element => element.scrollLeft > 0", arg=region.element_handle())
