@@ -14,7 +14,6 @@ from catalog.text import Message
 
 # What may be sorted by, with the direction that is meant when none is given; equals come newest first.
 SORTS = {"relevance": "desc", "modified": "desc", "created": "desc", "name": "asc", "title": "asc"}
-_MAX_CACHED_LABELS = 64
 
 
 class Snapshot:
@@ -26,7 +25,6 @@ class Snapshot:
         self.corpus = Corpus(segments, deleted)
         self._known = known
         self._pairs = {group: self.corpus.pairs(group) for group in (*FACETS, "label")}
-        self._visible: dict[frozenset[str], Mask] = {}
         self._newest_first = _newest_first(self.corpus.modified)
 
     def search(self, query: Query) -> Hits:
@@ -50,13 +48,7 @@ class Snapshot:
         return int(np.count_nonzero(self.corpus.live))
 
     def _visible_to(self, labels: frozenset[str]) -> Mask:
-        known = self._visible.get(labels)
-        if known is None:
-            known = self.corpus.live & self._with_values("label", labels)
-            if len(self._visible) >= _MAX_CACHED_LABELS:
-                self._visible.clear()
-            self._visible[labels] = known
-        return known
+        return self.corpus.live & self._with_values("label", labels)
 
     def _having(self, field: str, values: Sequence[str]) -> Mask:
         if field in ("id", "name"):
@@ -68,10 +60,11 @@ class Snapshot:
 
     def _with_values(self, group: str, values: Sequence[str] | frozenset[str]) -> Mask:
         numbers, held = self._pairs[group]
-        known = self._known[group].numbers
-        wanted = [known[value] for value in values if value in known]
+        vocabulary = self._known[group]
+        wanted = np.zeros(len(vocabulary.values), dtype=bool)
+        wanted[[vocabulary.numbers[value] for value in values if value in vocabulary.numbers]] = True
         mask = np.zeros(self.corpus.size, dtype=bool)
-        mask[numbers[np.isin(held, wanted)]] = True
+        mask[numbers[wanted[held]]] = True
         return mask
 
     def _check_facet(self, field: str) -> None:

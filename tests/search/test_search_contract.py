@@ -1,5 +1,6 @@
 """What every engine behind the port must do."""
 
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -116,6 +117,7 @@ def test_softening_does_not_tell_what_others_may_see(index: SearchIndex) -> None
         ('"Jalan"', {"1", "3"}),
         ('"jalan raya" rusak', {"1"}),
         ('"raya desa"', set()),
+        ('"di jalan raya"', {"1"}),
     ],
 )
 def test_quoted_phrases(index: SearchIndex, typed: str, ids: set[str]) -> None:
@@ -357,6 +359,27 @@ def test_a_failed_write_changes_nothing(index: SearchIndex) -> None:
     assert found(index, "lama") == ["1"]
     index.update([document("2", "baru")])
     assert index.count() == 2
+
+
+def test_many_threads_share_one_index(index: SearchIndex) -> None:
+    index.rebuild(document(str(n), f"kata{n} sama", notes=f"kata{n} di sini") for n in range(500))
+    wrong: list[int] = []
+
+    def read(start: int) -> None:
+        for turn in range(500):
+            n = (start + turn) % 500
+            if found(index, f"kata{n}") != [str(n)] or found(index, f'"kata{n} sama"') != [str(n)]:
+                wrong.append(n)
+
+    threads = [threading.Thread(target=read, args=(start,)) for start in (0, 120, 240, 360)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # as many changes of thread as there can be
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(before)
+    assert not wrong
 
 
 def test_readers_see_whole_states_while_another_writes(
