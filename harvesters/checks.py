@@ -127,10 +127,10 @@ def _finding(
         kind="rounded" if rounded else kind or check.kind,
         table=table,
         subject=str(about[0]),
-        title=str(about[1] or ""),
-        expected="" if expected is None else f"{expected:f}",
-        actual="" if actual is None else f"{actual:f}",
-        gap=f"{gap:f}",
+        title=f"{about[1] or ''} ({check.amount})".strip(),
+        expected="" if expected is None else _plain(expected),
+        actual="" if actual is None else _plain(actual),
+        gap=_plain(gap),
     )
 
 
@@ -150,6 +150,11 @@ def _where(check: CheckSpec, prefix: str) -> tuple[str, list[object]]:
 
 def _money(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _count(value: object) -> int:

@@ -55,7 +55,7 @@ def _is_above(code: str, codes: Sequence[str]) -> bool:
 
 
 def arrange(raw: RawTable, outline: Mapping[str, Account]) -> RawTable:
-    """An account list as rows that know their place in the outline; its own columns follow.
+    """An account list as rows that know their place in the outline; the columns after the first follow.
 
     Blanks in front of a name say nothing: the place is the first in the outline that bears the name and is
     not yet taken. A row with rows below it in this list is a total; places that are no number are computed.
@@ -74,9 +74,9 @@ def arrange(raw: RawTable, outline: Mapping[str, Account]) -> RawTable:
                 _kind(place, places),
                 outline[place].code,
             ]
-            yield number, [*about, *cells]
+            yield number, [*about, *cells[1:]]
 
-    return RawTable([*_REPORT, *raw.header], body())
+    return RawTable([*_REPORT, *raw.header[1:]], body())
 
 
 def _place(label: str, number: int, outline: Mapping[str, Account], taken: Sequence[str]) -> str:
