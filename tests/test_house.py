@@ -17,9 +17,7 @@ LONGEST_FUNCTION = 40
 def packages() -> list[str]:
     """Every package folder in the checkout."""
     return sorted(
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for path in MODULES
-        if path.name == "__init__.py"
+        ".".join(path.parent.relative_to(ROOT).parts) for path in MODULES if path.name == "__init__.py"
     )
 
 
@@ -51,6 +49,14 @@ def test_callers_use_front_doors() -> None:
         room = path.relative_to(ROOT / "catalog").parts[0] if path.is_relative_to(ROOT / "catalog") else ""
         for other, _module in inner.findall(path.read_text()):
             assert other == room, f"{path.relative_to(ROOT)} looks behind the front door of {other}"
+
+
+def test_only_net_opens_addresses_by_the_standard_library_too() -> None:
+    outgoing = re.compile(r"^\s*(import|from) (urllib\.request|http\.client|ftplib|smtplib|socket)\b", re.M)
+    allowed = {"catalog/net", "catalog/cli", "catalog/demo"}  # the last two listen or ask for a free port
+    for path in MODULES:
+        folder = str(path.relative_to(ROOT).parent)
+        assert folder in allowed or not outgoing.search(path.read_text()), f"{path.name} opens addresses"
 
 
 def test_files_and_functions_fit_in_the_head() -> None:
