@@ -1,0 +1,139 @@
+"""One dataset of a run: read, stored as tables, checked, and written in one transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from catalog import budget, datasets, net, organizations
+from catalog.access import HARVESTER
+from catalog.budget import Finding, StoredTable
+from catalog.datasets import Dataset, DatasetDraft, DatasetVersion, ResourceDraft
+from catalog.harvest.checks import require_believable
+from catalog.harvest.models import HarvestObject
+from catalog.harvest.operations import NAMESPACE
+from catalog.harvest.originals import format_of, original_file
+from catalog.harvest.records import Planned, Raw, Record, TableDraft
+from catalog.harvest.spec import Spec
+from catalog.organizations import OrganizationDraft
+from catalog.storage import FileStore
+from catalog.tabular import Cell, Loaded, load
+from catalog.work import Instance, Work
+
+_ROWS_PER_BEAT = 5_000
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A dataset that was read and believed: all that is left is to write it."""
+
+    dataset_id: str
+    planned: Planned
+    fingerprint: str
+    draft: DatasetDraft
+    record: Record
+    tables: dict[str, StoredTable]  # without resource ids, which follow from the version
+    findings: list[Finding]
+
+
+def dataset_id_of(source_name: str, remote_id: str) -> str:
+    """The identifier of a harvested dataset: the same wherever and whenever it is harvested."""
+    return str(uuid.uuid5(NAMESPACE, f"{source_name}\n{remote_id}"))
+
+
+def make_ready(
+    instance: Instance,
+    dataset_id: str,
+    planned: Planned,
+    fingerprint: str,
+    record: Record,
+    raws: Sequence[Raw],
+    max_loss: float,
+    same_spec: bool,
+    enter: Callable[[str], None],
+) -> Ready:
+    """Store a record's tables and check them; `enter` is told each stage, and called as rows go by.
+
+    Raises Held or whatever is wrong with the rows; nothing public is touched.
+    """
+    loaded = [(each, _load(instance.store, each, enter)) for each in record.tables]
+    enter("check")
+    with instance.work(HARVESTER) as work:
+        dataset = work.session.get(Dataset, dataset_id)
+        require_believable(loaded, dataset.published if dataset else None, max_loss, same_spec)
+    findings = record.inspect({each.key: instance.store.path(table.sha256) for each, table in loaded})
+    resources = tuple(_resource(instance.store, record.draft.name, *one) for one in loaded)
+    together = hashlib.sha256("".join(raw.sha256 for raw in raws).encode()).hexdigest()
+    return Ready(
+        dataset_id=dataset_id,
+        planned=planned,
+        fingerprint=fingerprint,
+        draft=replace(record.draft, source_url=net.shown(record.draft.source_url), resources=resources),
+        record=record,
+        tables={
+            one.key: StoredTable("", table.sha256, file.sha256 if file else together, one.columns)
+            for (one, table), file in zip(loaded, [each.file for each in resources], strict=True)
+        },
+        findings=findings,
+    )
+
+
+def write(work: Work, ready: Ready, source_id: str, spec: Spec, job_id: int) -> str:
+    """Write a ready dataset in the caller's transaction; gives created, changed or unchanged."""
+    organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
+    dataset = work.session.get(Dataset, ready.dataset_id)
+    before = dataset.latest_number if dataset else 0
+    version = datasets.save(work, ready.draft, ready.dataset_id)
+    if version.dataset.state != "withdrawn":  # what people took back does not return by itself
+        datasets.publish(work, version)
+    budget.load(work, version, ready.record.figures, ready.findings, _tables(version, ready))
+    _keep_object(work, ready, source_id, spec, job_id)
+    if before == 0:
+        return "created"
+    return "changed" if version.number > before else "unchanged"
+
+
+def _load(store: FileStore, draft: TableDraft, enter: Callable[[str], None]) -> Loaded:
+    return load(store, draft.columns, _counted(draft.rows, enter))
+
+
+def _counted(rows: Iterable[Sequence[Cell]], enter: Callable[[str], None]) -> Iterator[Sequence[Cell]]:
+    for number, row in enumerate(rows):
+        if number % _ROWS_PER_BEAT == 0:
+            enter("read")
+        yield row
+
+
+def _resource(store: FileStore, dataset_name: str, table: TableDraft, loaded: Loaded) -> ResourceDraft:
+    stem = f"{dataset_name}-{table.key.replace('_', '-')}"
+    file = original_file(store, stem, table.originals) if table.originals else None
+    return ResourceDraft(
+        key=table.key,
+        name=table.name,
+        description=table.description,
+        format=format_of(file) if file else "CSV",
+        media_type=table.originals[0].media_type if len(table.originals) == 1 else "",
+        file=file,
+        columns=table.columns,
+        table=loaded,
+    )
+
+
+def _tables(version: DatasetVersion, ready: Ready) -> dict[str, StoredTable]:
+    ids = {resource.key: resource.resource_id for resource in version.resources}
+    return {key: replace(table, resource_id=ids[key]) for key, table in ready.tables.items()}
+
+
+def _keep_object(work: Work, ready: Ready, source_id: str, spec: Spec, job_id: int) -> None:
+    work.session.merge(
+        HarvestObject(
+            source_id=source_id,
+            remote_id=ready.planned.remote_id,
+            dataset_id=ready.dataset_id,
+            title=ready.planned.title,
+            fingerprint=ready.fingerprint,
+            spec_digest=spec.digest,
+            job_id=job_id,
+            missing_since=None,
+        )
+    )
