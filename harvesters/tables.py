@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -43,17 +43,15 @@ def columns_of(table: TableSpec) -> tuple[Column, ...]:
 def read_rows(table: TableSpec, raws: Sequence[Raw], known: Known) -> TableRows:
     """The rows of a table.
 
-    Raises Unreadable at once when there is no row or a column is missing; while the rows are read, for cells
-    that are not what their column is and for pages that do not add up to the total that the source told.
+    Raises Unreadable at once when a column is missing; while the rows are read, for cells that are not what
+    their column is and for pages that do not add up to the total that the source told.
     """
     with _telling(table, raws[0]):
         first = _open(table, raws[0])
-        head = next(first.rows, None)
-        if head is None:
-            raise Unreadable(Message("Sumber tidak memberi satu baris pun."))
+        head = list(islice(first.rows, 1))
         _direct(table, first.header)
-    sample = any(isinstance(cell, str) and SAMPLE_LABEL in cell for cell in head[1])
-    opened = RawTable(first.header, chain([head], first.rows))
+    sample = any(isinstance(cell, str) and SAMPLE_LABEL in cell for _, cells in head for cell in cells)
+    opened = RawTable(first.header, chain(head, first.rows))
     return TableRows(_all_rows(table, opened, raws, _lookups(table, known)), sample)
 
 
@@ -89,6 +87,8 @@ def _typed(table: TableSpec, raw: RawTable, lookups: _Lookups) -> Iterator[Row]:
     direct = _direct(table, raw.header)
     width, target, position = len(table.columns), 0, 0
     for number, cells in raw.rows:
+        if not cells:
+            raise Unreadable(Message("baris %(row)s tidak punya kolom satu pun.", {"row": number}))
         row: Row = [None] * width
         try:
             for target, position, convert in direct:
@@ -121,6 +121,8 @@ def _open(table: TableSpec, raw: Raw) -> RawTable:
 
 
 def _direct(table: TableSpec, header: Sequence[str]) -> _Direct:
+    if not header:
+        return []  # a JSON list without records has no names; the engine holds back what is empty
     names = [squeeze(name).casefold() for name in header]
     plan = []
     for target, column in enumerate(table.columns):
