@@ -32,6 +32,7 @@ class Fetcher:
     def __init__(self, instance: Instance, source: HarvestSource, beat: Callable[[], None]) -> None:
         self.address = ""
         self._store = instance.store
+        self._store.folder.mkdir(parents=True, exist_ok=True)
         self._settings = instance.settings
         self._source_id = source.id
         self._client = net.Client(instance.settings, source.allow_private)

@@ -69,11 +69,17 @@ class Fetch(Protocol):
 class Harvester(Protocol):
     """A kind of source, found by entry point `lumbung.harvesters`; yields, never writes."""
 
-    kind: str
-    title: str
-    default_spec: (
-        str  # TOML; a source's own text replaces its keys: `parse_spec(text, harvester.default_spec)`
-    )
+    @property
+    def kind(self) -> str:
+        """The word for it in specs and commands."""
+
+    @property
+    def title(self) -> str:
+        """The kind as people call it."""
+
+    @property
+    def default_spec(self) -> str:
+        """TOML; a source's own text replaces its keys: `parse_spec(text, harvester.default_spec)`."""
 
     def gather(self, spec: Spec) -> Iterator[Planned]:
         """The datasets that the source offers, by its spec."""
