@@ -205,12 +205,14 @@ def lines(
     organization: str = "",
     activity: str = "",
     rekening: str = "",
+    direction: str = "",
     offset: int = 0,
     limit: int = 50,
 ) -> LinesPage:
     """Lines of a budget version in source order, subtotals among them.
 
-    Of an agency (code or slug), of a program, kegiatan or sub kegiatan, of an account and those below it.
+    Of an agency (code or slug), of a program, kegiatan or sub kegiatan, of an account and those below it, of
+    one of DIRECTIONS.
     Raises NotFound and BadQuery.
     """
     if offset < 0 or not 0 <= limit <= MAX_LINES:
@@ -225,6 +227,9 @@ def lines(
     if rekening:
         conditions.append("(rekening = ? OR starts_with(rekening, ? || '.'))")
         params += [rekening, rekening]
+    if direction:
+        conditions.append("direction = ?")
+        params.append(direction)
     return _page(work, budget_id, conditions, params, offset, limit)
 
 
