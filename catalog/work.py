@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from catalog.access import ANONYMOUS, Actor
 from catalog.db import open_engine
-from catalog.jobs import JobQueue
 from catalog.search import SearchIndex
 from catalog.search.whoosh_index import WhooshIndex
 from catalog.settings import Settings
@@ -30,32 +29,28 @@ class Work:
     actor: Actor
     index: SearchIndex
     store: FileStore
-    queue: JobQueue
     clock: Callable[[], datetime]
     settings: Settings
 
 
 @dataclass(frozen=True)
 class Instance:
-    """An opened instance folder: settings, database, index, files, queue."""
+    """An opened instance folder: settings, database, index, files."""
 
     settings: Settings
     engine: Engine
     index: SearchIndex
     store: FileStore
-    queue: JobQueue
     clock: Callable[[], datetime] = utc_now
 
     @contextmanager
     def work(self, actor: Actor = ANONYMOUS) -> Iterator[Work]:
         """One transaction: committed when the block ends well, rolled back when it raises."""
         with Session(self.engine) as session, session.begin():
-            yield Work(session, actor, self.index, self.store, self.queue, self.clock, self.settings)
+            yield Work(session, actor, self.index, self.store, self.clock, self.settings)
 
 
 def open_instance(settings: Settings) -> Instance:
     """Open database, index and files of an instance; creates nothing that is not there."""
     engine = open_engine(settings.database)
-    return Instance(
-        settings, engine, WhooshIndex(settings.index), FileStore(settings.files), JobQueue(engine)
-    )
+    return Instance(settings, engine, WhooshIndex(settings.index), FileStore(settings.files))

@@ -31,9 +31,7 @@ def examine(settings: Settings) -> list[Problem]:
     """Everything that is wrong with an instance, in the order in which to mend it."""
     folder = settings.instance
     if not (folder / "settings.toml").exists():
-        return [
-            Problem(f"{folder} is not an instance.", f"Make one: lumbung init --instance {folder}")
-        ]
+        return [Problem(f"{folder} is not an instance.", f"Make one: lumbung init --instance {folder}")]
     instance = open_instance(settings)
     problems = list(_schema(instance))
     if problems:

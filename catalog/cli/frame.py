@@ -33,9 +33,8 @@ def opened(folder: Path | None) -> Instance:
     """The instance, or a refusal that says how to make one."""
     settings = load_settings(folder)
     if not (settings.instance / "settings.toml").exists():
-        raise click.ClickException(
-            f"{settings.instance} is not an instance yet. Make one with: lumbung init --instance {settings.instance}"
-        )
+        place = settings.instance
+        raise click.ClickException(f"{place} is not an instance yet; make one: lumbung init --instance {place}")
     return open_instance(settings)
 
 

@@ -12,7 +12,8 @@ from catalog.cli.frame import instance_option, opened
 from catalog.cli.sample import prepare_demo
 from catalog.cli.site import Site
 from catalog.cli.supervisor import Supervisor
-from catalog.demo import FAULTS, serve_datacenter
+from catalog.demo import DEFAULT_PORT, FAULTS, open_source
+from catalog.demo import serve as serve_datacenter
 from catalog.settings import Settings, load_settings
 
 _BACKGROUND = ("indexer", "scheduler")
@@ -58,13 +59,27 @@ def worker(part: str, folder: Path | None) -> None:
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              help="Folder whose datacenter.toml says which file answers which address; without it, sample figures.")
-@click.option("--port", type=click.IntRange(0, 65535), default=5080, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder whose datacenter.toml says which file answers which address; without it, sample figures.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="0 takes a free one.",
+)
 @click.option("--fault", type=click.Choice(FAULTS), help="Start with this fault switched on, for tests.")
 def datacenter(data: Path | None, port: int, fault: str | None) -> None:
     """Run a data center: e-planning and e-budgeting over HTTP, with sample figures or your own files."""
-    serve_datacenter(data, "127.0.0.1", port, fault)
+    try:
+        serve_datacenter(open_source(data), "127.0.0.1", port, fault, announce=click.echo)
+    except OSError as error:
+        raise click.ClickException(
+            f"port {port} cannot be used ({error.strerror}); choose another --port."
+        ) from error
 
 
 @click.command()
@@ -92,9 +107,7 @@ def site_commands(settings: Settings) -> dict[str, list[str]]:
 
 def background_commands(settings: Settings) -> dict[str, list[str]]:
     """The processes behind the site."""
-    return {
-        part: ["worker", "--part", part, "--instance", str(settings.instance)] for part in _BACKGROUND
-    }
+    return {part: ["worker", "--part", part, "--instance", str(settings.instance)] for part in _BACKGROUND}
 
 
 def require_free(settings: Settings) -> None:

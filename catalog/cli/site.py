@@ -10,7 +10,7 @@ from catalog.settings import Settings
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn with threads: sends files with one sendfile; the loaded application is shared by its workers."""
+    """gunicorn with threads: files go out by one sendfile; workers share the loaded application."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

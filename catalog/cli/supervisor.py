@@ -42,7 +42,7 @@ class Supervisor:
         return code
 
     def _start(self, name: str) -> None:
-        # its own process group: a terminal's Ctrl-C reaches this process alone, which ends the others in order
+        # its own process group: Ctrl-C reaches this process alone, which ends the others in order
         environment = {**os.environ, "LUMBUNG_SUPERVISOR": str(os.getpid())}
         self.children[name] = subprocess.Popen(self.commands[name], env=environment, process_group=0)
         self.started[name] = time.monotonic()

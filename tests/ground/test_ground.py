@@ -1,9 +1,9 @@
-"""The ground floor: settings, text, storage, queue, time."""
+"""The ground floor: settings, text, storage, time."""
 
 import hashlib
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from catalog.activity import Activity
 from catalog.db import Base, open_engine
-from catalog.jobs import JobQueue
 from catalog.settings import BadSettings, load_settings, write_settings
 from catalog.storage import FileStore
 from catalog.text import Message, group_digits, slugify
@@ -67,33 +66,6 @@ def test_a_broken_source_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="putus"):
         store.put(chunks())
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_job_is_leased_and_comes_back_when_its_worker_dies(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'q.db'}")
-    Base.metadata.create_all(engine)
-    queue = JobQueue(engine)
-    with Session(engine) as session, session.begin():
-        queue.add(session, "muat", {"id": 1}, NOW)
-    job = queue.take(NOW)
-    assert job is not None
-    assert job.payload == {"id": 1}
-    assert queue.take(NOW) is None
-    later = NOW + timedelta(minutes=5)
-    again = queue.take(later)
-    assert again is not None
-    queue.done(again)
-    assert queue.take(later + timedelta(days=1)) is None
-
-
-def test_a_job_that_kills_its_worker_thrice_is_dropped(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'q.db'}")
-    Base.metadata.create_all(engine)
-    queue = JobQueue(engine)
-    with Session(engine) as session, session.begin():
-        queue.add(session, "racun", {}, NOW)
-    takes = [queue.take(NOW + timedelta(minutes=5 * step)) is not None for step in range(5)]
-    assert takes == [True, True, True, False, False]
 
 
 def test_time_without_zone_is_refused(tmp_path: Path) -> None:
