@@ -119,6 +119,14 @@ def test_types_are_what_the_columns_say(table: Path) -> None:
     }
 
 
+def test_the_file_is_compressed_in_groups_of_rows_that_suit_a_page(store: FileStore) -> None:
+    path = store.path(load(store, [Column("a", "integer")], ([number] for number in range(50_000))).sha256)
+    groups = duckdb.execute(
+        "SELECT DISTINCT compression, row_group_num_rows FROM parquet_metadata(?)", [str(path)]
+    ).fetchall()
+    assert sorted(groups) == [("ZSTD", 9_040), ("ZSTD", 20_480)]
+
+
 def test_equal_input_gives_equal_bytes(store: FileStore) -> None:
     rows = [*ROWS] * 700
     assert load(store, COLUMNS, rows) == load(store, COLUMNS, iter(rows))
@@ -308,9 +316,25 @@ def test_our_own_sql_joins_tables_exactly(store: FileStore, table: Path) -> None
 
 
 def test_a_forked_process_has_an_engine_of_its_own(table: Path) -> None:
-    assert ask("SELECT count(*) FROM t", {"t": table}) == [(4,)]
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        assert pool.apply(ask, ("SELECT count(*) FROM t", {"t": table})) == [(4,)]
+    marks = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'tanda'"
+    ask("CREATE TABLE tanda (n INTEGER)", {})
+    try:
+        assert ask(marks, {}) == [(1,)]
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            assert pool.apply(ask, (marks, {})) == [(0,)]
+            assert pool.apply(ask, ("SELECT count(*) FROM t", {"t": table})) == [(4,)]
+    finally:
+        ask("DROP TABLE tanda", {})
+
+
+def test_rows_that_sort_alike_keep_their_order_on_every_page(store: FileStore) -> None:
+    columns = [Column("urut", "integer"), Column("kelas", "integer")]
+    stored = load(store, columns, ([number, number % 3] for number in range(60_000)))
+    path, sort = store.path(stored.sha256), (("kelas", True),)
+    for offset in (0, 10_000, 19_950, 40_000):
+        numbers = page(path, columns, Criteria(sort=sort, offset=offset)).numbers
+        expected = [number for kind in (2, 1, 0) for number in range(kind + 1, 60_001, 3)]
+        assert numbers == expected[offset : offset + 50]
 
 
 def test_the_engine_reaches_no_network_and_fetches_no_extension(table: Path) -> None:

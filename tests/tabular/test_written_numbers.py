@@ -39,6 +39,7 @@ exact = st.decimals(-(10**30), 10**30, places=2) | st.integers(-(10**40), 10**40
         ("1.5 miliar", "plain", "1500000000", "100000000"),
         ("1.5 T", "en", "1500000000000", "100000000000"),
         (" 12 ", "plain", "12", "1"),
+        ("-" + "9" * 40 + ".25", "plain", "-" + "9" * 40 + ".25", "0.01"),
     ],
 )
 def test_figures_and_how_finely_they_are_written(text: str, style: str, value: str, precision: str) -> None:
