@@ -25,8 +25,8 @@ class Match:
     """Groups of lines that both stages have.
 
     `level` is 1 (full key), 2 (without sumber dana), 3 (without sub unit), 4 (sub kegiatan), or 0 where the
-    two only meet above sub kegiatan; `key` names the columns; `groups` counts the keys, and `equal` of them
-    have the same amount on both sides.
+    two only meet above sub kegiatan; `key` names the columns (account_group: accounts cut to one depth);
+    `groups` counts the keys, and `equal` of them have the same amount on both sides.
     """
 
     level: int
@@ -97,7 +97,10 @@ def shared_keys(left: Source, right: Source) -> tuple[_Key, ...]:
     if "sub_kegiatan" not in common:
         finest = next((part for part in ("kegiatan", "program") if part in common), "")
         columns = tuple(part for part in ("organization", finest, "rekening") if part in common)
-        return (_Key(0, columns),) if columns else ()
+        group = tuple("account_group" if part == "rekening" else part for part in columns)
+        # Where accounts stop at different depths, what is left meets at the depth that all lines reach.
+        coarser = (_Key(0, group),) if "rekening" in columns and _uneven(left, right) else ()
+        return (_Key(0, columns), *coarser) if columns else ()
     keys: list[_Key] = []
     for level in sorted(_KEYS, reverse=True):
         columns = tuple(part for part in _KEYS[level] if part in common)
@@ -105,6 +108,10 @@ def shared_keys(left: Source, right: Source) -> tuple[_Key, ...]:
         if not keys or columns != keys[0].columns:
             keys.insert(0, _Key(level, columns))
     return tuple(keys)
+
+
+def _uneven(left: Source, right: Source) -> bool:
+    return min(left.least_level, right.least_level) < min(left.greatest_level, right.greatest_level)
 
 
 def selection(source: Source, organization: str) -> tuple[str, list[object]]:
@@ -128,11 +135,16 @@ def _join(
     left: Source, right: Source, left_path: Path, right_path: Path, organization: str
 ) -> tuple[tuple[Match, ...], Remainder, Remainder]:
     keys = shared_keys(left, right)
-    depth = min(left.least_level, right.least_level)
+    columns = tuple(dict.fromkeys(column for key in keys for column in key.columns))
+    depths = {
+        "rekening": min(left.greatest_level, right.greatest_level),
+        "account_group": min(left.least_level, right.least_level),
+    }
     steps, params = [], []
     for side, source in (("l", left), ("r", right)):
         where, values = selection(source, organization)
-        steps.append(_start(side, source, keys[0].columns if keys else (), depth, where))
+        fields = [_cut(column, depths[column]) if column in depths else column for column in columns]
+        steps.append(_start(side, fields, where))
         params += values
     steps += [step for place, key in enumerate(keys) for step in _step(place, ", ".join(key.columns))]
     asked = [
@@ -159,15 +171,14 @@ def _join(
     )
 
 
-def _start(side: str, source: Source, columns: tuple[str, ...], depth: int, where: str) -> str:
-    cut = 0 < depth < source.greatest_level
-    fields = [
-        f"""CASE WHEN account_level > {depth} THEN array_to_string(string_split(rekening, '.')[:{depth}], '.')
-            ELSE rekening END AS rekening"""
-        if column == "rekening" and cut
-        else column
-        for column in columns
-    ]
+def _cut(name: str, depth: int) -> str:
+    if not depth:  # no code that the scheme can read
+        return f"rekening AS {name}"
+    front = f"array_to_string(string_split(rekening, '.')[:{depth}], '.')"
+    return f"CASE WHEN account_level > {depth} THEN {front} ELSE rekening END AS {name}"
+
+
+def _start(side: str, fields: Sequence[str], where: str) -> str:
     select = ", ".join([*fields, "sum(amount) AS amount", "min(_id) AS first"])
     return f"{side}0 AS (SELECT {select} FROM {side}_lines WHERE {where} GROUP BY ALL HAVING count(*) > 0)"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from catalog.budget import codes
 from catalog.budget.drafts import LINE_FIELDS, FiguresDraft, StoredTable
 from catalog.storage import FileStore
-from catalog.tabular import Cell, Column, Loaded, ask, derive, load
+from catalog.tabular import Cell, Column, Loaded, Lookup, ask, derive
 
 # The parts of a line's key, coarse to fine, as columns of the lines.
 PARTS = (
@@ -72,38 +72,24 @@ def build(
     Each line keeps the source's row number (`_id`), raw codes beside those in one spelling, and its amount.
     """
     path = store.path(table.sha256)
-    with store.scratch() as folder:
-        maps = FileStore(Path(folder))
-        files = {"source": path} | {
-            name: maps.path(load(maps, columns, rows).sha256)
-            for name, columns, rows in (
-                (
-                    "governments",
-                    _texts("code", "scheme"),
-                    [(one.code, one.scheme) for one in draft.governments],
-                ),
-                ("leaf_values", _texts("value"), [(value,) for value in draft.leaf_values]),
-                ("organizations", _texts("raw", "title", "norm", "slug"), _agencies(draft, path, resolve)),
-                ("units", _texts("raw", "norm"), _units(draft, path)),
-                ("activities", _texts("raw", "norm", "program", "kegiatan"), _activities(draft, path)),
-                (
-                    "accounts",
-                    (
-                        *_texts("raw", "norm", "direction"),
-                        Column("level", "integer"),
-                        Column("computed", "boolean"),
-                    ),
-                    _accounts(draft, path),
-                ),
-            )
-        }
-        sql = _LINES.format(
-            draft=draft,
-            rows=_rows(draft, table),
-            spending="rekening_code" not in draft.fields,
-            kept=", ".join(_KEPT),
-        )
-        return derive(store, sql, files)
+    sql = _LINES.format(
+        draft=draft,
+        rows=_rows(draft, table),
+        spending="rekening_code" not in draft.fields,
+        kept=", ".join(_KEPT),
+    )
+    account = (*_texts("raw", "norm", "direction"), Column("level", "integer"), Column("computed", "boolean"))
+    lookups = {
+        "governments": Lookup(
+            _texts("code", "scheme"), [(one.code, one.scheme) for one in draft.governments]
+        ),
+        "leaf_values": Lookup(_texts("value"), [(value,) for value in draft.leaf_values]),
+        "organizations": Lookup(_texts("raw", "title", "norm", "slug"), _agencies(draft, path, resolve)),
+        "units": Lookup(_texts("raw", "norm"), _units(draft, path)),
+        "activities": Lookup(_texts("raw", "norm", "program", "kegiatan"), _activities(draft, path)),
+        "accounts": Lookup(account, _accounts(draft, path)),
+    }
+    return derive(store, sql, {"source": path}, lookups)
 
 
 def field(draft: FiguresDraft, name: str) -> str:
@@ -115,7 +101,11 @@ def field(draft: FiguresDraft, name: str) -> str:
 def _rows(draft: FiguresDraft, table: StoredTable) -> str:
     amount = next(column for column in table.columns if column.name == draft.amount)
     scale = amount.scale if amount.type == "decimal" else 0
-    leaf = f'CAST("{draft.leaf_column}" AS VARCHAR) IN (FROM leaf_values)' if draft.leaf_column else "true"
+    leaf = (
+        f'CAST("{draft.leaf_column}" AS VARCHAR) IN (SELECT value FROM leaf_values)'
+        if draft.leaf_column
+        else "true"
+    )
     government = (
         field(draft, "government_code")
         if "government_code" in draft.fields

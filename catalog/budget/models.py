@@ -42,9 +42,7 @@ class BudgetVersion(Base):
     sample: Mapped[bool]
 
     version: Mapped[DatasetVersion] = relationship()
-    sides: Mapped[list["BudgetSide"]] = relationship(
-        back_populates="budget", cascade="all, delete-orphan", passive_deletes=True
-    )
+    sides: Mapped[list["BudgetSide"]] = relationship(back_populates="budget")
 
 
 class BudgetSide(Base):
@@ -52,9 +50,7 @@ class BudgetSide(Base):
 
     __tablename__ = "budget_side"
 
-    budget_id: Mapped[str] = mapped_column(
-        ForeignKey("budget_version.id", ondelete="CASCADE"), primary_key=True
-    )
+    budget_id: Mapped[str] = mapped_column(ForeignKey("budget_version.id"), primary_key=True)
     direction: Mapped[str] = mapped_column(primary_key=True)
     amount: Mapped[Decimal]
     lines: Mapped[int]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from catalog import organizations
 from catalog.budget import codes, line_table
@@ -37,6 +37,8 @@ def load(
     """
     for draft in figures:
         _check(draft, tables)
+    mine = select(BudgetVersion.id).where(BudgetVersion.version_id == version.id)
+    work.session.execute(delete(BudgetSide).where(BudgetSide.budget_id.in_(mine)))
     work.session.execute(delete(BudgetVersion).where(BudgetVersion.version_id == version.id))
     work.session.execute(delete(BudgetFinding).where(BudgetFinding.version_id == version.id))
     resolve = organizations.resolver(work)

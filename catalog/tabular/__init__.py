@@ -6,7 +6,7 @@ web worker never needs, so they stay out of this front door.
 """
 
 from catalog.tabular.columns import Cell, Column, describe
-from catalog.tabular.derive import derive
+from catalog.tabular.derive import Lookup, derive
 from catalog.tabular.engine import ask
 from catalog.tabular.load import Loaded, load
 from catalog.tabular.query import Criteria, Filter, Page, export_csv, page
@@ -17,6 +17,7 @@ __all__ = [
     "Criteria",
     "Filter",
     "Loaded",
+    "Lookup",
     "Page",
     "ask",
     "derive",

@@ -1,35 +1,37 @@
 """Tables made from stored tables by our own SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from catalog.storage import FileStore
-from catalog.tabular.engine import literal, quote, table
-from catalog.tabular.load import Loaded
+from catalog.tabular.columns import Cell, Column
+from catalog.tabular.engine import quote, table, workshop
+from catalog.tabular.load import Loaded, copy_to, read_rows, write_rows
 
 
-def derive(store: FileStore, sql: str, files: Mapping[str, Path]) -> Loaded:
-    """Store what trusted SQL gives; each name of `files` is a table in it, a total order gives equal bytes.
+@dataclass(frozen=True)
+class Lookup:
+    """A small table that is not stored: what codes mean while a table is derived."""
 
-    For background work: it runs in an engine of its own, since a million rows sort well in 512 MB and badly
-    in a web worker's share.
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Cell]]
+
+
+def derive(store: FileStore, sql: str, files: Mapping[str, Path], lookups: Mapping[str, Lookup]) -> Loaded:
+    """Store what trusted SQL gives, in which the names of `files` and `lookups` are tables.
+
+    A total order of its rows gives equal bytes for equal input.
     """
-    with store.scratch() as folder:
+    with store.scratch() as folder, workshop() as connection:
+        for name, path in files.items():
+            connection.execute(f"CREATE VIEW {quote(name)} AS SELECT * FROM {table(path)}")
+        for place, (name, lookup) in enumerate(lookups.items()):
+            written = Path(folder) / f"lookup-{place}.ndjson"
+            write_rows(written, lookup.columns, lookup.rows)
+            rows = read_rows(written, lookup.columns)
+            connection.execute(f"CREATE TABLE {quote(name)} AS SELECT * FROM {rows}")
         target = Path(folder) / "table.parquet"
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": 1,
-            "memory_limit": "512MB",
-            "temp_directory": folder,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        with duckdb.connect(":memory:", config=config) as connection:
-            for name, path in files.items():
-                connection.execute(f"CREATE VIEW {quote(name)} AS SELECT * FROM {table(path)}")
-            copied = connection.execute(
-                f"COPY ({sql}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)"
-            ).fetchall()
+        copied = connection.execute(copy_to(target, sql)).fetchall()
         stored = store.put_file(target)
     return Loaded(stored.sha256, stored.size, copied[0][0])

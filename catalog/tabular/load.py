@@ -36,13 +36,15 @@ def load(store: FileStore, columns: Sequence[Column], rows: Iterable[Sequence[Ce
     require_columns(columns)
     with store.scratch() as folder:
         source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
-        count = _write_rows(source, columns, rows)
-        _to_parquet(source, target, columns)
+        count = write_rows(source, columns, rows)
+        with workshop() as connection:
+            connection.execute(copy_to(target, f"SELECT * FROM {read_rows(source, columns)}"))
         stored = store.put_file(target)
     return Loaded(stored.sha256, stored.size, count)
 
 
-def _write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+def write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+    """Write checked rows for `read_rows`, numbered from 1; gives how many."""
     names = [ROW_NUMBER, *(column.name for column in columns)]
     number = 0
     with source.open("wb") as out:
@@ -52,15 +54,19 @@ def _write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence
     return number
 
 
-def _to_parquet(source: Path, target: Path, columns: Sequence[Column]) -> None:
+def read_rows(source: Path, columns: Sequence[Column]) -> str:
+    """What `write_rows` wrote, as SQL to put after FROM."""
     types = {ROW_NUMBER: "BIGINT"} | {column.name: column.sql_type for column in columns}
-    with workshop() as connection:
-        connection.execute(f"""
-            COPY (
-                SELECT * FROM read_json({literal(source)}, columns={types}, format='newline_delimited',
-                    dateformat='%Y-%m-%d', maximum_object_size={_MAX_ROW})
-            ) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})
-        """)
+    return (
+        f"read_json({literal(source)}, columns={types}, format='newline_delimited', "
+        f"dateformat='%Y-%m-%d', maximum_object_size={_MAX_ROW})"
+    )
+
+
+def copy_to(target: Path, query: str) -> str:
+    """The SQL that writes what a query gives as a stored table."""
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
+    return f"COPY ({query}) TO {literal(target)} ({options})"
 
 
 def _checked(columns: Sequence[Column], row: Sequence[Cell], number: int) -> list[str | int | None]:
