@@ -1,7 +1,7 @@
 """A harvester that does what a mapping spec says; kinds of sources differ in their default spec alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from catalog.harvest.spec import FiguresSpec, Spec, TableSpec
 from catalog.text import slugify
 from harvesters.checks import run_check
 from harvesters.offers import SAMPLE_LABEL, Offer, find_offer, offers
-from harvesters.tables import Row, columns_of, read_rows, unlisted_fields
+from harvesters.tables import Row, TableRows, columns_of, read_rows
 from harvesters.transport import fetch_all, raws_of
 
 _SAMPLE_NOTE = "DATA CONTOH: angka buatan untuk peragaan, bukan anggaran yang sebenarnya."
@@ -20,12 +20,11 @@ _SAMPLE_NOTE = "DATA CONTOH: angka buatan untuk peragaan, bukan anggaran yang se
 
 @dataclass(frozen=True)
 class _Read:
-    """A table of the spec with its responses and its rows; a list where they are needed twice."""
+    """A table of the spec, its responses, and what was read of them; rows needed twice are a list."""
 
     table: TableSpec
     raws: list[Raw]
-    rows: Iterable[Row]
-    sample: bool
+    found: TableRows
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class MappedHarvester:
 def read_record(offer: Offer, raws: Sequence[Raw]) -> Record:
     """The dataset of an offer; rows of most tables are read only when the engine asks for them."""
     read = _read_tables(offer, raws)
-    sample = offer.spec.sample or any(one.sample for one in read.values())
+    sample = offer.spec.sample or any(one.found.sample for one in read.values())
     checks = offer.dataset.checks
 
     def inspect(files: dict[str, Path]) -> list[Finding]:
@@ -75,10 +74,11 @@ def _read_tables(offer: Offer, raws: Sequence[Raw]) -> dict[str, _Read]:
     for table in offer.dataset.tables:
         own = raws_of(offer, table, raws)
         found = read_rows(table, own, known)
-        rows: Iterable[Row] = found.rows
         if table.key in twice:
-            known[table.key] = (table, rows := list(found.rows))
-        read[table.key] = _Read(table, own, rows, found.sample)
+            rows = list(found.rows)
+            known[table.key] = (table, rows)
+            found = replace(found, rows=rows)
+        read[table.key] = _Read(table, own, found)
     return read
 
 
@@ -120,7 +120,7 @@ def _extras(offer: Offer) -> tuple[tuple[str, str], ...]:
 def _table_draft(offer: Offer, read: _Read, sample: bool) -> TableDraft:
     table = read.table
     description = offer.fill(table.description)
-    hidden = unlisted_fields(table, read.raws) if table.publish_original else []
+    hidden = read.found.unlisted
     if hidden:
         withheld = "Berkas aslinya tidak ditawarkan karena memuat kolom di luar yang diizinkan: "
         description = f"{description} {withheld}{', '.join(hidden)}.".strip()
@@ -129,7 +129,7 @@ def _table_draft(offer: Offer, read: _Read, sample: bool) -> TableDraft:
         name=_labelled(offer.fill(table.name), sample),
         description=description,
         columns=columns_of(table),
-        rows=read.rows,
+        rows=read.found.rows,
         originals=tuple(read.raws) if table.publish_original and not hidden else (),
     )
 
@@ -157,7 +157,7 @@ def _governments(offer: Offer, figures: FiguresSpec, read: _Read) -> tuple[Gover
         return (offer.spec.government,)
     names = [column.name for column in read.table.columns]
     code, name = names.index(figures.government_code), names.index(figures.government_name)
-    found = {str(row[code]): str(row[name] or row[code]) for row in read.rows}
+    found = {str(row[code]): str(row[name] or row[code]) for row in read.found.rows}
     return tuple(Government(each, figures.government_scheme, found[each]) for each in found)
 
 

@@ -1,6 +1,6 @@
 """Responses to the typed rows of one table; only the columns that the spec lists come through."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -27,10 +27,15 @@ _Lookups = list[tuple[int, int, dict[Cell, Cell]]]  # place in the row, place of
 
 @dataclass(frozen=True)
 class TableRows:
-    """A table's rows, to be read once, and whether its first record says that it is sample data."""
+    """A table's rows, to be read once.
 
-    rows: Iterator[Row]
+    `sample` tells whether the first record says that it is sample data, `unlisted` the fields of original
+    bytes to publish that the spec does not list.
+    """
+
+    rows: Iterable[Row]
     sample: bool
+    unlisted: list[str]
 
 
 def columns_of(table: TableSpec) -> tuple[Column, ...]:
@@ -50,16 +55,17 @@ def read_rows(table: TableSpec, raws: Sequence[Raw], known: Known) -> TableRows:
         first = _open(table, raws[0])
         head = list(islice(first.rows, 1))
         _direct(table, first.header)
+    unlisted: list[str] = []
+    if table.publish_original:
+        unlisted = _unlisted(table, chain([first.header], (_open(table, raw).header for raw in raws[1:])))
     sample = any(isinstance(cell, str) and SAMPLE_LABEL in cell for _, cells in head for cell in cells)
     opened = RawTable(first.header, chain(head, first.rows))
-    return TableRows(_all_rows(table, opened, raws, _lookups(table, known)), sample)
+    return TableRows(_all_rows(table, opened, raws, _lookups(table, known)), sample, unlisted)
 
 
-def unlisted_fields(table: TableSpec, raws: Sequence[Raw]) -> list[str]:
-    """The fields of the original responses that the spec does not list."""
+def _unlisted(table: TableSpec, headers: Iterable[Sequence[str]]) -> list[str]:
     fields: dict[str, None] = {}
-    for raw in raws:
-        header = _open(table, raw).header
+    for header in headers:
         listed = {position for _, position, _ in _direct(table, header)}
         fields |= {name: None for place, name in enumerate(header) if place not in listed and name[:1] != "@"}
     return list(fields)
