@@ -1,7 +1,8 @@
 """The shapes agreed with the outside: CKAN's parameters in, its objects out, its search syntax read.
 
-The only room that knows marshmallow. Callers import the module of the shape they speak, such as
-`catalog.wire.ckan_shapes`, because the names in them are CKAN's and would clash here.
+The only room that knows marshmallow. A module stands for a shape, because names inside are the outside's.
 """
 
-__all__: list[str] = []
+from catalog.wire import ckan_datastore, ckan_params, ckan_search, ckan_shapes
+
+__all__ = ["ckan_datastore", "ckan_params", "ckan_search", "ckan_shapes"]

@@ -11,7 +11,7 @@ from catalog.errors import BadQuery
 from catalog.text import Message
 
 MAX_LENGTH = 8_000  # characters
-MAX_DEPTH = 20  # brackets within brackets
+MAX_DEPTH = 50  # of brackets, fields and signs within each other
 _CLOSING = {"[": "]}", "{": "]}"}
 _ENDS = frozenset('()"[]{}:^~')  # what ends a word, besides white space
 _OPERATORS = {"AND": "and", "OR": "or", "NOT": "not", "&&": "and", "||": "or", "!": "not"}
@@ -194,6 +194,14 @@ class _Parser:
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def clause(self, field: str) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise BadQuery(Message("Terlalu banyak kurung dan tanda di dalam satu sama lain."))
+        node = self.one(field)
+        self.depth -= 1
+        return node
+
+    def one(self, field: str) -> Node:
         token = self.take()
         match token.kind:
             case "+":
@@ -217,13 +225,9 @@ class _Parser:
                 )
 
     def bracket(self, field: str) -> Node:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise BadQuery(Message("Terlalu banyak kurung di dalam kurung."))
         node = self.clauses(field)
         if self.take().kind != ")":
             raise BadQuery(Message("Kurung buka tidak ditutup."))
-        self.depth -= 1
         if self.kind == "suffix":
             raise BadQuery(
                 Message("Tanda %(mark)s sesudah kurung belum didukung.", {"mark": self.take().text})

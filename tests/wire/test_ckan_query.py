@@ -51,7 +51,9 @@ def test_a_query_becomes_a_tree(text: str, tree: Node) -> None:
 @pytest.mark.parametrize(
     "text",
     ["(a", "a)", '"a', "tags:", "a OR", "OR a", "a AND )", "x:[1 TO 2", "a ]", ": a", "^2", "(a)^2",
-     "(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "a" * (MAX_LENGTH + 1)],
+     "(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "NOT " * 1900 + "a",
+        "a:" * 3900 + "a",
+        "a" * (MAX_LENGTH + 1)],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(BadQuery):
