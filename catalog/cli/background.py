@@ -8,7 +8,6 @@ from types import FrameType
 
 from catalog import datasets, harvest
 from catalog.access import SYSTEM
-from catalog.cli.supervisor import orphaned
 from catalog.errors import LumbungError
 from catalog.work import Instance
 
@@ -48,7 +47,7 @@ def _loop(step: Callable[[], bool], idle: float) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    while not stopping and not orphaned():
+    while not stopping:
         try:
             busy = step()
         except Exception:  # the loop outlives a locked database or a full disk; the log says what it was
@@ -57,5 +56,5 @@ def _loop(step: Callable[[], bool], idle: float) -> None:
         else:
             pause = idle
         deadline = time.monotonic() + (0.0 if busy else pause)
-        while time.monotonic() < deadline and not stopping and not orphaned():
+        while time.monotonic() < deadline and not stopping:
             time.sleep(min(0.5, max(0.0, deadline - time.monotonic())))

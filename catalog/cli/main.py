@@ -9,6 +9,7 @@ from catalog.cli.administration import doctor, init, search, token, user
 from catalog.cli.frame import locale
 from catalog.cli.harvest import harvest
 from catalog.cli.serving import datacenter, demo, serve, worker
+from catalog.cli.supervisor import end_with_supervisor
 from catalog.errors import Invalid, LumbungError
 from catalog.settings import BadSettings
 
@@ -36,8 +37,9 @@ for command in (init, serve, demo, worker, datacenter, harvest, search, user, to
 
 def main() -> None:
     """Run the command; a refusal is one clear sentence and exit code 1, never a traceback."""
+    end_with_supervisor()
     try:
-        lumbung.main(standalone_mode=False)
+        code = lumbung.main(standalone_mode=False)  # gives the code of a command that ended with Exit
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -54,3 +56,4 @@ def main() -> None:
     except BadSettings as error:
         click.echo(f"lumbung: {error}", err=True)
         sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,5 +1,6 @@
 """Supervised processes: started together, restarted when one dies, ended together."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import click
 _GRACE = 10.0  # seconds a process is given to end by itself
 _HEALTHY = 5.0  # a process that lived this long may be restarted for ever
 _TRIES = 3
+_PR_SET_PDEATHSIG = 1
 
 
 class Supervisor:
@@ -71,7 +73,11 @@ class Supervisor:
                 child.wait()
 
 
-def orphaned() -> bool:
-    """Whether the supervisor that started this process is gone, so that it should end too."""
+def end_with_supervisor() -> None:
+    """Ask Linux to end this process when the supervisor that started it is gone, however it went."""
     supervisor = os.environ.get("LUMBUNG_SUPERVISOR")
-    return supervisor is not None and os.getppid() != int(supervisor)
+    if supervisor is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(supervisor):  # it went before we asked
+        sys.exit(0)
