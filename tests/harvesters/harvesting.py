@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -57,7 +58,7 @@ def harvest(spec: Spec, folder: Path) -> dict[str, Harvested]:
     harvester = KINDS[spec.kind]
     found = {}
     for planned in harvester.gather(spec):
-        raws = harvester.fetch(spec, planned, lambda address: archive(store, address))
+        raws = harvester.fetch(spec, planned, partial(archive, store, set()))
         record = harvester.read(spec, planned, raws)
         tables = {
             table.key: store.path(load(store, table.columns, table.rows).sha256) for table in record.tables
@@ -66,8 +67,10 @@ def harvest(spec: Spec, folder: Path) -> dict[str, Harvested]:
     return found
 
 
-def archive(store: FileStore, address: str) -> Raw:
-    """The bytes at an address, stored."""
+def archive(store: FileStore, asked: set[str], address: str) -> Raw:
+    """The bytes at an address, stored; a harvester asks for each address once."""
+    assert address not in asked
+    asked.add(address)
     if address.startswith("file:"):
         body, media_type = Path(unquote(urlsplit(address).path)).read_bytes(), ""
     else:
