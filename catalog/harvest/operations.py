@@ -92,10 +92,11 @@ def _quoted(text: str) -> str:
 
 
 def _kind_in(text: str) -> str:
-    """The kind that a spec names; text that is not TOML is told of by whoever reads it whole."""
-    with suppress(tomllib.TOMLDecodeError):
+    try:
         return str(tomllib.loads(text).get("kind", ""))
-    return ""
+    except tomllib.TOMLDecodeError:
+        parse_spec(text)  # says what is wrong, and where
+        raise
 
 
 def _require_address(url: str, allow_private: bool) -> None:

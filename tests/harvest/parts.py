@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,7 @@ from catalog import harvest
 from catalog.access import SYSTEM
 from catalog.budget import FiguresDraft, Finding
 from catalog.datasets import DatasetDraft
-from catalog.db import Base
+from catalog.db import Base, UtcDateTime
 from catalog.errors import Unreadable
 from catalog.harvest import Fetch, Planned, Raw, Record, TableDraft
 from catalog.harvest.spec import Spec
@@ -129,12 +129,21 @@ def pages(rows: int, per_page: int = 10, start: int = 0) -> list[bytes]:
     return [json.dumps({"pages": len(parts), "rows": part}).encode() for part in parts]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_request: object) -> None:
+        """A client that was killed is what these tests want."""
+
+
 class Source:
     """An HTTP server with ETags: `answers` maps a path to a body, or to a status without one."""
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes | int] = {}
         self.log: list[tuple[str, int]] = []  # path and status of every answer
+        self.midway: Callable[[str], None] = _nothing  # called with the path when half a body is sent
         source = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -156,14 +165,15 @@ class Source:
                 if status != 304:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) // 2])
+                self.wfile.flush()
+                source.midway(self.path)
+                self.wfile.write(body[len(body) // 2 :])
 
             def log_message(self, *_words: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -176,6 +186,10 @@ class Source:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def _nothing(_path: str) -> None:
+    """What most servers do midway."""
 
 
 def new_instance(folder: Path) -> Instance:
@@ -209,7 +223,7 @@ def catalogue(instance: Instance) -> dict[str, list[tuple[object, ...]]]:
             columns = [
                 column
                 for column in table.columns
-                if column.type.python_type.__name__ != "datetime" and column.name not in ("job_id", "spec")
+                if not isinstance(column.type, UtcDateTime) and column.name not in ("job_id", "spec")
             ]
             state[table.name] = sorted(tuple(row) for row in connection.execute(select(*columns)))
     return state
