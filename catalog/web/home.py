@@ -2,7 +2,36 @@
 
 from flask import render_template
 
+from catalog import budget, datasets, organizations
+from catalog.budget import Overview
+from catalog.datasets import Criteria
+from catalog.web.request import request_work
+from catalog.work import Work
+
+_NEWEST = 6
+_PUBLISHERS = 12
+
 
 def home() -> str:
     """What there is, what is new, the year's figures, and the search."""
-    return render_template("home.html", figures=(), newest=(), organizations=())
+    with request_work() as work:
+        newest = Criteria(sort="modified", limit=_NEWEST, facets=("theme", "organization"), facet_limit=-1)
+        found = datasets.find(work, newest)
+        publishers = found.facets["organization"]
+        titles = organizations.by_title(work, [name for name, _count in publishers[:_PUBLISHERS]])
+        counts = dict(found.facets["theme"])
+        return render_template(
+            "home.html",
+            figures=_figures(work),
+            found=found,
+            themes=[(one, counts[one.name]) for one in datasets.themes(work) if one.name in counts],
+            publishers=[(name, titles.get(name, name), count) for name, count in publishers[:_PUBLISHERS]],
+            publisher_count=len(publishers),
+        )
+
+
+def _figures(work: Work) -> Overview | None:
+    """The newest budget year of the government whose portal this is, once there is one."""
+    own = work.settings.government
+    years = next((one.sample for one in budget.governments(work) if one.government.key == own), {})
+    return budget.overview(work, own, max(years)) if years else None

@@ -5,7 +5,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, request
 
-PAGE = "page"  # another filter or order starts again at the first page, so this is never carried along
+# Another filter or order starts again at the first page, so where one was is never carried along.
+_PLACES = ("page", "baris")
 
 
 def register(app: Flask) -> None:
@@ -16,23 +17,29 @@ def register(app: Flask) -> None:
         without_value=without_value,
         page_window=page_window,
     )
+    app.jinja_env.filters["web_address"] = web_address
 
 
 def changed_query(changes: Mapping[str, str | int | None]) -> str:
     """This page with some query values set, or dropped where the new value is None."""
     kept = [(name, value) for name, value in _pairs() if name not in changes]
-    return _address([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
+    return here_with([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
 
 
 def with_value(name: str, value: str) -> str:
     """This page with one more value of a filter that takes several."""
     others = [pair for pair in _pairs() if pair != (name, value)]
-    return _address([*others, (name, value)])
+    return here_with([*others, (name, value)])
 
 
 def without_value(name: str, value: str) -> str:
     """This page without one value of a filter."""
-    return _address(pair for pair in _pairs() if pair != (name, value))
+    return here_with(pair for pair in _pairs() if pair != (name, value))
+
+
+def web_address(text: str) -> str:
+    """The text if it is an address of the web, else nothing: what publishers write is never run."""
+    return text if text.lower().startswith(("https://", "http://")) else ""
 
 
 def page_window(page: int, pages: int) -> list[int | None]:
@@ -48,11 +55,12 @@ def page_window(page: int, pages: int) -> list[int | None]:
     return window
 
 
-def _pairs() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.args.items(multi=True) if name != PAGE]
-
-
-def _address(pairs: Iterable[tuple[str, str]]) -> str:
+def here_with(pairs: Iterable[tuple[str, str]]) -> str:
+    """This page with exactly this query."""
     query = urlencode(list(pairs))
     here = quote(request.script_root + request.path)
     return f"{here}?{query}" if query else here
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.args.items(multi=True) if name not in _PLACES]

@@ -2,11 +2,52 @@
 
 from flask.typing import RouteCallable
 
-from catalog.web import components_page, home, static_pages
+from catalog.web import (
+    budget,
+    budget_comparison,
+    components_page,
+    datasets,
+    downloads,
+    home,
+    organizations,
+    resources,
+    search,
+    static_pages,
+    themes,
+)
 
+# In both languages, each below its own prefix.
 ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/", home.home),
+    ("/dataset", search.search),
+    ("/dataset/<name>", datasets.dataset),
+    ("/dataset/<name>/v/<int:number>", datasets.dataset_version),
+    ("/dataset/<name>/resource/<rid>", resources.resource),
+    ("/dataset/<name>/v/<int:number>/resource/<rid>", resources.resource_version),
+    ("/organization", organizations.organizations),
+    ("/organization/<name>", organizations.organization),
+    ("/group", themes.themes),
+    ("/group/<name>", themes.theme),
+    ("/anggaran", budget.budget),
+    ("/anggaran/baris/<budget_id>", budget.budget_lines),
+    ("/anggaran/baris/<budget_id>/<line_id>", budget.budget_line),
+    ("/anggaran/<government>/<int(max=9999):year>", budget.budget_year),
+    ("/anggaran/<government>/<int(max=9999):year>/banding", budget_comparison.budget_compare),
+    ("/anggaran/<government>/<int(max=9999):year>/<path:agency>", budget.budget_agency),
     ("/tentang", static_pages.about),
     ("/aksesibilitas", static_pages.accessibility),
     ("/_komponen", components_page.components),
+)
+# Bytes have no language, so these have one address: `url_for("download")`.
+FILES: tuple[tuple[str, RouteCallable], ...] = (
+    ("/dataset/<dataset>/resource/<resource>/download/<path:filename>", downloads.download),
+    (
+        "/dataset/<dataset>/v/<int:number>/resource/<resource>/download/<path:filename>",
+        downloads.download_version,
+    ),
+    ("/dataset/<dataset>/resource/<resource>/tabel.csv", downloads.table_csv),
+    ("/dataset/<dataset>/v/<int:number>/resource/<resource>/tabel.csv", downloads.table_csv_version),
+    ("/anggaran/<government>/<int(max=9999):year>/tangga.csv", budget.budget_year_csv),
+    ("/anggaran/<government>/<int(max=9999):year>/banding.csv", budget_comparison.budget_compare_csv),
+    ("/anggaran/<government>/<int(max=9999):year>/<path:agency>/tangga.csv", budget.budget_agency_csv),
 )

@@ -4,8 +4,8 @@ from flask import Blueprint, Flask
 from flask_babel import Babel
 
 from catalog.paths import TRANSLATIONS
-from catalog.web import assets, error_pages, formats, headers, language, layout, links, markdown
-from catalog.web.routes import ROUTES
+from catalog.web import assets, error_pages, formats, headers, language, layout, links, markdown, wording
+from catalog.web.routes import FILES, ROUTES
 
 
 def init_web(app: Flask) -> None:
@@ -21,11 +21,13 @@ def init_web(app: Flask) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=language.select_locale,
     )
-    for module in (assets, language, formats, markdown, links, layout, headers, error_pages):
+    for module in (assets, language, formats, markdown, links, wording, layout, headers, error_pages):
         module.register(app)
     pages = create_blueprint()
     app.register_blueprint(pages)
     app.register_blueprint(pages, url_prefix=language.ENGLISH_PREFIX, name="web_en")
+    for rule, view in FILES:
+        app.add_url_rule(rule, view.__name__, view)
     app.url_build_error_handlers.append(language.build_outside_pages)
 
 
@@ -33,5 +35,5 @@ def create_blueprint() -> Blueprint:
     """All pages once; registered a second time, it is the English half of the site."""
     pages = Blueprint("web", "catalog.web")
     for rule, view in ROUTES:
-        pages.add_url_rule(rule, endpoint=view.__name__, view_func=view)
+        pages.add_url_rule(rule, endpoint=view.__name__, view_func=view, strict_slashes=False)
     return pages

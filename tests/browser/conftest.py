@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from catalog.db import Base
 from catalog.paths import TEMPLATES
 from catalog.settings import load_settings
 from catalog.web import init_web
@@ -110,7 +111,9 @@ def screenshot() -> Screenshot:
 def frame(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application of pages alone, on an instance without data."""
     app = Flask("catalog", template_folder=str(TEMPLATES), static_folder=None)
-    app.extensions["lumbung"] = open_instance(load_settings(tmp_path_factory.mktemp("instance"), {}))
+    instance = open_instance(load_settings(tmp_path_factory.mktemp("instance"), {}))
+    Base.metadata.create_all(instance.engine)
+    app.extensions["lumbung"] = instance
     init_web(app)
     return app
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
+from catalog.db import Base
 from catalog.errors import Busy, Invalid, NotAuthorized, NotFound
 from catalog.paths import STATIC, TEMPLATES
 from catalog.settings import load_settings
@@ -22,7 +23,9 @@ from catalog.work import open_instance
 def app(tmp_path: Path) -> Flask:
     made = Flask("catalog", template_folder=str(TEMPLATES), static_folder=None)
     made.config["MAX_CONTENT_LENGTH"] = 1000
-    made.extensions["lumbung"] = open_instance(load_settings(tmp_path, {}))
+    instance = open_instance(load_settings(tmp_path, {}))
+    Base.metadata.create_all(instance.engine)
+    made.extensions["lumbung"] = instance
     init_web(made)
     return made
 

@@ -1,0 +1,62 @@
+"""A dataset: its present version, and every version that was published before."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalog import budget, datasets
+from catalog.datasets import LICENSES, Dataset, DatasetVersion
+from catalog.errors import NotFound
+from catalog.text import Message
+from catalog.web.request import page_number, request_work
+from catalog.wire import schema_org
+from catalog.work import Work
+
+_FINDINGS = 25
+
+
+def dataset(name: str) -> ResponseReturnValue:
+    """The dataset as it stands now; by its id, leads to its name."""
+    with request_work() as work:
+        found, version = published(work, name)
+        if name != found.name:
+            return redirect(url_for(".dataset", name=found.name))
+        return _page(work, found, version, permanent=False)
+
+
+def dataset_version(name: str, number: int) -> ResponseReturnValue:
+    """A numbered version; its address keeps its content for ever."""
+    with request_work() as work:
+        found, _present = published(work, name)
+        if name != found.name:
+            return redirect(url_for(".dataset_version", name=found.name, number=number))
+        return _page(work, found, datasets.version(work, found, number), permanent=True)
+
+
+def published(work: Work, name: str) -> tuple[Dataset, DatasetVersion]:
+    """The published dataset of this name or id with its present version; raises NotFound."""
+    found = datasets.get(work, name)
+    if found.state != "published" or found.published is None:
+        raise NotFound(Message("Dataset %(name)s tidak ditemukan.", {"name": name}))
+    return found, found.published
+
+
+def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) -> str:
+    kind, page = request.args.get("temuan", ""), page_number()
+    findings = budget.findings(work, version, kind, (page - 1) * _FINDINGS, _FINDINGS)
+    themes = {theme.name: theme for theme in datasets.themes(work)}
+    return render_template(
+        "dataset.html",
+        dataset=found,
+        version=version,
+        present=version.number == found.published_number,
+        permanent=permanent,
+        versions=datasets.versions(work, found),
+        license=LICENSES[version.license_id],
+        themes=[themes[name] for name in version.themes if name in themes],
+        table_names={one.key: one.name for one in version.resources},
+        findings=findings,
+        finding_page=page,
+        finding_pages=-(-findings.total // _FINDINGS),
+        finding_choice=kind,
+        json_ld=schema_org.dataset(found, version, work.settings.site_url),
+    )

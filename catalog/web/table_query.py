@@ -1,0 +1,110 @@
+"""What the query asks of a table: `q` words, `sort=column` or `-column`, `f.column=operator:value`, `page`.
+
+The operators are eq, has, max and min; a value without one is eq. The form of one filter, which cannot know
+its column beforehand, sends `kolom`, `syarat` and `nilai`; `plain_address` says where those belong.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import request
+
+from catalog.tabular import Column, Criteria, Filter
+from catalog.text import Message
+from catalog.web.language import locale_code
+from catalog.web.links import here_with
+from catalog.web.request import page_number, words_asked
+
+ROWS = 50  # of one page
+OPERATORS = {
+    "has": ("contains", Message("memuat")),
+    "eq": ("=", Message("sama dengan")),
+    "max": ("<=", Message("paling banyak")),
+    "min": (">=", Message("paling sedikit")),
+}
+_NUMBERS = ("integer", "decimal")
+_MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimal
+_FORM = ("kolom", "syarat", "nilai")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One filter in the query: the parameter and value that say it, and what it means."""
+
+    parameter: str
+    text: str
+    column: str
+    operator: str
+    value: str
+
+
+def conditions() -> list[Condition]:
+    """The filters of the query, in order."""
+    return [
+        Condition(name, text, name.removeprefix("f."), *_read(text))
+        for name, text in request.args.items(multi=True)
+        if name.startswith("f.") and text.strip()
+    ]
+
+
+def criteria(columns: Sequence[Column]) -> Criteria:
+    """The present page of the table; a sort by a column that is not there is no sort."""
+    wanted = request.args.get("sort", "")
+    name = wanted.removeprefix("-")
+    known = any(column.name == name for column in columns)
+    return Criteria(
+        filters=tuple(Filter(one.column, OPERATORS[one.operator][0], one.value) for one in conditions()),
+        sort=((name, wanted.startswith("-")),) if known else (),
+        words=words_asked(),
+        offset=(page_number() - 1) * ROWS,
+        limit=ROWS,
+    )
+
+
+def around_row(number: int) -> Criteria:
+    """The page of the whole table, as it is stored, that holds the row with this number."""
+    return Criteria(offset=(number - 1) // ROWS * ROWS, limit=ROWS)
+
+
+def table_query() -> str:
+    """The part of the query that says which rows in which order, to stand behind another address."""
+    kept = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name in ("q", "sort") or name.startswith("f.")
+    ]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def plain_address(columns: Sequence[Column]) -> str | None:
+    """Where the filter form should have led: its three fields as one `f.` parameter; None without them."""
+    if not any(name in request.args for name in _FORM):
+        return None
+    return f"{here_with(_with_form_filter(columns))}#tabel"
+
+
+def _with_form_filter(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    for name, value in request.args.items(multi=True):
+        if name not in (*_FORM, "page", "baris"):
+            yield name, value
+    column, operator, value = (request.args.get(name, "").strip() for name in _FORM)
+    if value and operator in OPERATORS:
+        numeric = any(one.name == column and one.type in _NUMBERS for one in columns)
+        yield f"f.{column}", f"{operator}:{_digits(value) if numeric else value}"
+
+
+def _digits(text: str) -> str:
+    """A number as people write it in the language of the page, as a table reads it: 1.234,5 is 1234.5."""
+    thousands, point = _MARKS[locale_code()]
+    bare = text.removeprefix("Rp").replace(" ", "")
+    whole, _, fraction = bare.partition(point)
+    groups = whole.split(thousands)
+    if all(len(group) == 3 for group in groups[1:]):
+        return "".join(groups) + (f".{fraction}" if fraction else "")
+    return bare  # no number in this language; perhaps a plain one
+
+
+def _read(text: str) -> tuple[str, str]:
+    operator, mark, value = text.partition(":")
+    return (operator, value.strip()) if mark and operator in OPERATORS else ("eq", text.strip())

@@ -1,0 +1,129 @@
+"""How things of the catalogue are put into words: periods, titles, cells of a table, kinds of findings."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask import Flask
+
+from catalog.budget import STAGES
+from catalog.datasets import DatasetVersion, Theme
+from catalog.tabular import Cell, Column
+from catalog.text import Message
+from catalog.web.formats import NOTHING, day, number, rupiah
+from catalog.web.language import locale_code, localized
+
+SAMPLE = "DATA CONTOH"
+_LONGEST_CELL = 300  # characters that a page shows; the CSV has them all
+_YES, _NO = Message("ya"), Message("tidak")
+_TYPES = {
+    "text": Message("teks"),
+    "integer": Message("bilangan bulat"),
+    "decimal": Message("bilangan pecahan"),
+    "date": Message("tanggal"),
+    "boolean": Message("ya atau tidak"),
+}
+_FINDINGS = {
+    "children-sum": Message("Jumlah rincian berbeda dari induknya"),
+    "no-counterpart": Message("Tidak punya pasangan di tabel pembanding"),
+    "not-agreeing": Message("Dua tabel mencatat angka yang berbeda"),
+    "missing-amount": Message("Angkanya tidak ada"),
+    "rounded": Message("Selisih pembulatan"),
+}
+_STAGES = dict(
+    zip(
+        STAGES,
+        (
+            Message("RKPD"),
+            Message("KUA-PPAS"),
+            Message("Rancangan APBD"),
+            Message("APBD"),
+            Message("Pergeseran APBD"),
+            Message("Perubahan APBD"),
+            Message("Realisasi"),
+            Message("Realisasi yang diaudit"),
+        ),
+        strict=True,
+    )
+)
+
+
+def register(app: Flask) -> None:
+    """Offer the functions below to templates."""
+    app.jinja_env.filters.update(
+        period=period,
+        theme_title=theme_title,
+        full_title=full_title,
+        type_name=lambda column: localized(_TYPES[column.type]),
+        finding_kind=finding_kind,
+        stage_name=stage_name,
+        exact_text=exact_text,
+    )
+
+
+def period(version: DatasetVersion) -> str:
+    """What time the data are of: `2024`, `2022–2024`, or from day to day; empty when nobody said."""
+    start, end = version.period_start, version.period_end
+    if start and end and not _whole_years(start, end):
+        return f"{day(start)} – {day(end)}"
+    years = (
+        [start.year, end.year]
+        if start and end
+        else version.years or [one.year for one in (start, end) if one]
+    )
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    if last - first + 1 == len(set(years)) or (start and end):
+        return f"{first}" if first == last else f"{first}–{last}"
+    return ", ".join(str(year) for year in sorted(set(years)))
+
+
+def full_title(version: DatasetVersion) -> str:
+    """The title; of sample data it always says that they are."""
+    if version.sample and SAMPLE not in version.title.upper():
+        return f"{version.title} ({SAMPLE})"
+    return version.title
+
+
+def theme_title(theme: Theme) -> str:
+    """The theme's title in the language of the page."""
+    return theme.title_en if locale_code() == "en" and theme.title_en else theme.title
+
+
+def finding_kind(kind: str) -> str:
+    """What a kind of finding is about, in words."""
+    return localized(_FINDINGS[kind]) if kind in _FINDINGS else kind
+
+
+def stage_name(stage: str) -> str:
+    """A stage of the budget, in words."""
+    return localized(_STAGES[stage]) if stage in _STAGES else stage
+
+
+def exact_text(text: str) -> str:
+    """Rupiah that a check wrote down as text; what is no number stays as it is."""
+    try:
+        return rupiah(Decimal(text)) if text else NOTHING
+    except InvalidOperation:
+        return text
+
+
+def cell(column: Column, value: Cell) -> str | None:
+    """A cell as the language of the page writes it; codes and years without marks; None where nothing is."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return localized(_YES if value else _NO)
+        case int() if not column.unit:
+            return str(value)
+        case int() | Decimal():
+            return number(value)
+        case date():
+            return day(value)
+        case _:
+            return value if len(value) <= _LONGEST_CELL else f"{value[:_LONGEST_CELL]}…"
+
+
+def _whole_years(start: date, end: date) -> bool:
+    return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
