@@ -140,28 +140,26 @@ def _join(
         "rekening": min(left.greatest_level, right.greatest_level),
         "account_group": min(left.least_level, right.least_level),
     }
-    steps, params = [], []
-    for side, source in (("l", left), ("r", right)):
-        where, values = selection(source, organization)
-        fields = [_cut(column, depths[column]) if column in depths else column for column in columns]
-        steps.append(_start(side, fields, where))
-        params += values
-    steps += [step for place, key in enumerate(keys) for step in _step(place, ", ".join(key.columns))]
+    fields = [_expression(column, depths) for column in columns]
+    left_where, left_params = selection(left, organization)
+    right_where, right_params = selection(right, organization)
+    steps = [_start(columns, fields, left_where, right_where)]
+    steps += [_step(place, ", ".join(key.columns)) for place, key in enumerate(keys)]
     asked = [
         f"SELECT 'm', {place}, count(*), count(*) FILTER (l = r), sum(l), sum(r) FROM m{place}"
         for place in range(len(keys))
     ]
     for side in ("l", "r"):
-        last = f"{side}{len(keys)}"
-        asked.append(f"SELECT '{side}', 0, count(*), 0, sum(amount), NULL FROM {last}")
+        rest = f"(SELECT {side}, {side}_first AS first FROM u{len(keys)} WHERE {side} IS NOT NULL)"
+        asked.append(f"SELECT '{side}', 0, count(*), 0, sum({side}), NULL FROM {rest}")
         asked.append(
-            f"SELECT '{side}', 1, first, 0, amount, NULL FROM "
-            f"(FROM {last} ORDER BY abs(amount) DESC, first LIMIT {LISTED})"
+            f"SELECT '{side}', 1, first, 0, {side}, NULL FROM "
+            f"(FROM {rest} ORDER BY abs({side}) DESC, first LIMIT {LISTED})"
         )
     rows: list[tuple[Any, ...]] = ask(
         f"WITH {', '.join(steps)} {' UNION ALL '.join(asked)}",
         {"l_lines": left_path, "r_lines": right_path},
-        params,
+        [*left_params, *right_params],
     )
     matches = {row[1]: row for row in rows if row[0] == "m"}
     return (
@@ -171,30 +169,38 @@ def _join(
     )
 
 
-def _cut(name: str, depth: int) -> str:
-    if not depth:  # no code that the scheme can read
-        return f"rekening AS {name}"
+def _expression(column: str, depths: dict[str, int]) -> str:
+    if column in ("sumber_dana", "komponen"):  # names, not codes
+        return f"lower({column}) AS {column}"
+    depth = depths.get(column, 0)
+    if not depth:  # a column of the lines, or accounts of which the scheme can read none
+        return f"rekening AS {column}" if column in depths else column
     front = f"array_to_string(string_split(rekening, '.')[:{depth}], '.')"
-    return f"CASE WHEN account_level > {depth} THEN {front} ELSE rekening END AS {name}"
+    return f"CASE WHEN account_level > {depth} THEN {front} ELSE rekening END AS {column}"
 
 
-def _start(side: str, fields: Sequence[str], where: str) -> str:
-    select = ", ".join([*fields, "sum(amount) AS amount", "min(_id) AS first"])
-    return f"{side}0 AS (SELECT {select} FROM {side}_lines WHERE {where} GROUP BY ALL HAVING count(*) > 0)"
+def _start(columns: Sequence[str], fields: Sequence[str], left_where: str, right_where: str) -> str:
+    """Both sides by the finest key: each one's sum, or NULL, and the first of its lines."""
+    select = "".join(f"{field}, " for field in fields)
+    sums = "".join(f"{column}, " for column in columns)
+    return f"""u0 AS MATERIALIZED (
+        SELECT {sums} sum(l) AS l, sum(r) AS r, min(l_first) AS l_first, min(r_first) AS r_first FROM (
+            SELECT {select} amount AS l, NULL AS r, _id AS l_first, NULL AS r_first
+            FROM l_lines WHERE {left_where}
+            UNION ALL SELECT {select} NULL, amount, NULL, _id FROM r_lines WHERE {right_where}
+        ) GROUP BY ALL
+    )"""
 
 
-def _step(place: int, key: str) -> list[str]:
-    """What matches by this key, and what each side has left after it."""
-    sums = [f"(SELECT {key}, sum(amount) AS amount FROM {side}{place} GROUP BY ALL)" for side in ("l", "r")]
-    return [
-        f"m{place} AS MATERIALIZED (SELECT {key}, l.amount AS l, r.amount AS r "
-        f"FROM {sums[0]} AS l JOIN {sums[1]} AS r USING ({key}))",
-        *(
-            f"{side}{place + 1} AS MATERIALIZED "
-            f"(SELECT * FROM {side}{place} ANTI JOIN m{place} USING ({key}))"
-            for side in ("l", "r")
-        ),
-    ]
+def _step(place: int, key: str) -> str:
+    """m: the keys that both sides have; u of the next place: what is left after them, as fine as it was."""
+    if place == 0:  # already summed by this key
+        return """m0 AS (SELECT l, r FROM u0 WHERE l IS NOT NULL AND r IS NOT NULL),
+            u1 AS MATERIALIZED (FROM u0 WHERE l IS NULL OR r IS NULL)"""
+    return f"""m{place} AS MATERIALIZED (
+            SELECT {key}, sum(l) AS l, sum(r) AS r FROM u{place}
+            GROUP BY ALL HAVING count(l) > 0 AND count(r) > 0
+        ), u{place + 1} AS MATERIALIZED (FROM u{place} ANTI JOIN m{place} USING ({key}))"""
 
 
 def _match(key: _Key, row: tuple[Any, ...]) -> Match:

@@ -183,10 +183,10 @@ def test_four_rungs_and_absorption_against_the_revised_budget(work: Work, put: P
     first = belanja.joins[0]
     assert [(match.level, match.key) for match in first.levels] == [(4, ("organization", "sub_kegiatan"))]
     assert [(one.organization, one.activity, one.amount) for one in first.left_only.listed] == [
-        ("B", three, 7)
+        ("B", three, Decimal(7))
     ]
     assert [(one.organization, one.activity, one.amount) for one in first.right_only.listed] == [
-        ("A", two, 5)
+        ("A", two, Decimal(5))
     ]
 
     drilled = budget.ladder(work, JATIM.key, 2025, "A").sections[0]
