@@ -128,7 +128,7 @@ def _criteria(
         filters={name: sorted(values) for name, values in search.filters.items()},
         sort=sort,
         offset=wanted.start,
-        limit=min(wanted.rows, MAX_ROWS),
+        limit=wanted.rows,
         facets=tuple(dict.fromkeys(ours)),
         facet_limit=wanted.facet_limit,
     )

@@ -51,6 +51,10 @@ def _natural(value: Any) -> int:
     return number
 
 
+def _rows(value: Any) -> int:
+    return min(_natural(value), MAX_ROWS)
+
+
 def _names(value: Any) -> tuple[str, ...]:
     """A list of names however it is spelled: a list, JSON text, Python's `['a']`, commas, a bare word."""
     return tuple(name for text in _list(value) for name in _split(text))
@@ -151,7 +155,7 @@ class PackageSearch(Params):
     q: str = _param(_text, "")
     fq: tuple[str, ...] = _param(_texts, ())
     fq_list: tuple[str, ...] = _param(_texts, ())
-    rows: int = _param(_natural, 10)
+    rows: int = _param(_rows, 10)
     start: int = _param(_natural, 0)
     sort: str = _param(_text, "")
     facet: bool = _param(_flag, True)

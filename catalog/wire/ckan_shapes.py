@@ -159,8 +159,7 @@ def _extras(version: DatasetVersion) -> dict[str, str]:
         "temporal_start": version.period_start.isoformat() if version.period_start else "",
         "years": " ".join(str(year) for year in version.years),
     }
-    given = {key: str(value) for key, value in version.extras.items()}
-    return {key: value for key, value in ours.items() if value} | given
+    return {key: value for key, value in ours.items() if value} | version.extras
 
 
 def _owner(one: Organization) -> Shape:

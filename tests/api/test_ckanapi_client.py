@@ -12,7 +12,7 @@ from ckanapi import CKANAPIError, NotFound, RemoteCKAN, ValidationError
 from ckanapi.errors import SearchQueryError
 from flask.testing import FlaskClient
 
-from tests.api.conftest import Served
+from tests.api.conftest import CSV, Served
 
 pytestmark = pytest.mark.ckan
 
@@ -88,6 +88,7 @@ def test_dump_with_columns_and_views(served: Served) -> None:
 def test_dump_as_data_package(served: Served, tmp_path: Path) -> None:
     # One resource: the client saves the last one's address under the name of each.
     run(served, "dump", "datasets", "realisasi-2024", "-D", str(tmp_path))
+    assert (tmp_path / "realisasi-2024" / "data" / "rincian.csv").read_bytes() == CSV
     package = json.loads((tmp_path / "realisasi-2024" / "datapackage.json").read_text())
     assert package["resources"][0]["path"] == "data/rincian.csv"
     assert package["license"]["type"] == "cc-by-4.0"

@@ -43,6 +43,8 @@ def test_total_and_next_page_are_given_when_wanted(client: FlaskClient, table: s
     assert "next_page" not in found
     first = ask(client, "datastore_search", resource_id=table, limit=1, include_next_page="true")
     assert first["next_page"] == {"_id": {"gt": 1}}
+    sorted_ = ask(client, "datastore_search", resource_id=table, include_next_page="true", sort="kode")
+    assert "next_page" not in sorted_  # the row's number does not continue another order
     second = client.post(
         "/api/action/datastore_search",
         json={"resource_id": table, "limit": 1, "filters": first["next_page"]},

@@ -48,6 +48,10 @@ def test_numbers_may_be_text_and_nothing_may_be_null_or_empty() -> None:
     assert load(Paging, {"limit": None, "offset": ""}) == Paging()
 
 
+def test_more_rows_than_one_answer_holds_are_not_given() -> None:
+    assert load(PackageSearch, {"rows": "5000"}).rows == 1000
+
+
 def test_a_second_name_does_where_the_first_is_absent() -> None:
     assert load(ById, {"name_or_id": "x"}).id == "x"
     assert load(ById, {"name_or_id": "x", "id": "y"}) == ById(id="y")
