@@ -9,19 +9,16 @@ from catalog.budget.comparison import BY, ComparedRow, Comparison, compare
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
 from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
+from catalog.budget.line_queries import Line, LinesPage, line, lines
 from catalog.budget.models import BudgetVersion
 from catalog.budget.operations import load
 from catalog.budget.queries import (
     FindingsPage,
     GovernmentYears,
-    Line,
-    LinesPage,
     Overview,
     Totals,
     findings,
     governments,
-    line,
-    lines,
     overview,
     years,
 )
