@@ -54,7 +54,8 @@ def test_resources_lead_to_their_bytes(client: FlaskClient) -> None:
     assert (link["url"], link["url_type"], link["hash"]) == ("https://sumber.example.id/apbd", None, "")
     assert ask(client, "resource_show", id=table["id"]) == table
     assert ask(client, "resource_view_list", id=table["id"]) == []
-    assert hashlib.sha256(client.get(table["url"]).data).hexdigest() == table["hash"]
+    with client.get(table["url"]) as download:
+        assert hashlib.sha256(download.data).hexdigest() == table["hash"]
 
 
 def test_lists_of_datasets(client: FlaskClient) -> None:
