@@ -1,0 +1,50 @@
+"""What the budget pages call things: rungs, directions, and the parts of a key by which lines meet."""
+
+from catalog.text import Message
+
+DIRECTIONS = {
+    "belanja": Message("Belanja"),
+    "pendapatan": Message("Pendapatan"),
+    "pembiayaan_penerimaan": Message("Penerimaan pembiayaan"),
+    "pembiayaan_pengeluaran": Message("Pengeluaran pembiayaan"),
+}
+RUNGS = {
+    "planned": Message("Direncanakan"),
+    "budgeted": Message("Dianggarkan"),
+    "revised": Message("Sesudah perubahan"),
+    "spent": Message("Terealisasi"),
+}
+BASES = {
+    "revised": Message("dari anggaran sesudah perubahan"),
+    "budgeted": Message("dari anggaran"),
+}
+# What a row of a table is; the accounts' names are by depth.
+LEVELS = {
+    "organization": Message("SKPD"),
+    "program": Message("program"),
+    "kegiatan": Message("kegiatan"),
+    "sub_kegiatan": Message("sub kegiatan"),
+    "rekening": Message("rekening"),
+    "account-1": Message("akun"),
+    "account-2": Message("kelompok"),
+    "account-3": Message("jenis"),
+    "account-4": Message("objek"),
+    "account-5": Message("rincian objek"),
+    "account-6": Message("sub rincian objek"),
+}
+PARTS = LEVELS | {
+    "sub_unit": Message("sub unit"),
+    "sumber_dana": Message("sumber dana"),
+    "komponen": Message("komponen"),
+    "account_group": Message("kelompok rekening"),
+}
+KINDS_OF_CODE = {
+    "organization": Message("SKPD"),
+    "activity": Message("Program"),
+    "account": Message("Rekening"),
+}
+NO_CODE = {
+    "organization": Message("Tidak dirinci per SKPD"),
+    "activity": Message("Tidak dirinci per program"),
+    "account": Message("Tidak dirinci per rekening"),
+}
