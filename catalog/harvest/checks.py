@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from catalog.datasets import DatasetVersion
+from catalog.datasets import DatasetVersion, Resource
 from catalog.errors import LumbungError
 from catalog.harvest.records import TableDraft
 from catalog.tabular import Loaded
@@ -30,31 +30,32 @@ def require_believable(
                     "Tabel %(table)s kosong. Versi terakhir yang baik tetap tampil.", {"table": draft.name}
                 )
             )
-    if public is None:
-        return
     new = {draft.key: (draft, loaded) for draft, loaded in tables}
-    for old in public.resources:
+    for old in public.resources if public else ():
         if not old.table_rows:
             continue
         if old.key in new:
             draft, loaded = new[old.key]
             _require_rows(draft.name, old.table_rows, loaded.rows, max_loss)
-            gone = {column["name"] for column in old.columns} - {column.name for column in draft.columns}
-            if gone and same_spec:
-                raise Held(
-                    Message(
-                        "Tabel %(table)s kehilangan kolom %(columns)s."
-                        " Versi terakhir yang baik tetap tampil.",
-                        {"table": draft.name, "columns": ", ".join(sorted(gone))},
-                    )
-                )
-        elif same_spec:
-            raise Held(
-                Message(
-                    "Tabel %(table)s tidak ada lagi. Versi terakhir yang baik tetap tampil.",
-                    {"table": old.name},
-                )
+        if same_spec:
+            _require_columns(old, new[old.key][0] if old.key in new else None)
+
+
+def _require_columns(old: Resource, new: TableDraft | None) -> None:
+    if new is None:
+        raise Held(
+            Message(
+                "Tabel %(table)s tidak ada lagi. Versi terakhir yang baik tetap tampil.", {"table": old.name}
             )
+        )
+    gone = {column["name"] for column in old.columns} - {column.name for column in new.columns}
+    if gone:
+        raise Held(
+            Message(
+                "Tabel %(table)s kehilangan kolom %(columns)s. Versi terakhir yang baik tetap tampil.",
+                {"table": new.name, "columns": ", ".join(sorted(gone))},
+            )
+        )
 
 
 def _require_rows(name: str, before: int, now: int, max_loss: float) -> None:

@@ -12,7 +12,7 @@ from catalog.access import HARVESTER
 from catalog.errors import LumbungError, Unreadable
 from catalog.harvest.checks import Held, require_offered
 from catalog.harvest.fetching import Fetcher
-from catalog.harvest.importing import dataset_id_of, make_ready, write
+from catalog.harvest.importing import Candidate, dataset_id_of, make_ready, write
 from catalog.harvest.job import begin, finish, known_objects, note_missing, note_problem, note_progress
 from catalog.harvest.lock import locked
 from catalog.harvest.models import HarvestObject, HarvestSource
@@ -160,17 +160,11 @@ def _import(this: _Run, harvester: Harvester, spec: Spec, planned: Planned, raws
     if known and known.fingerprint == fingerprint and known.missing_since is None:
         return "unchanged"
     this.enter("read")
-    ready = make_ready(
-        this.instance,
-        dataset_id_of(this.source.name, planned.remote_id),
-        planned,
-        fingerprint,
-        harvester.read(spec, planned, raws),
-        raws,
-        spec.max_loss,
-        same_spec=bool(known and known.spec_digest == spec.digest),
-        enter=this.enter,
-    )
+    dataset_id = dataset_id_of(this.source.name, planned.remote_id)
+    record = harvester.read(spec, planned, raws)
+    candidate = Candidate(dataset_id, planned, fingerprint, raws, record)
+    same_spec = bool(known and known.spec_digest == spec.digest)
+    ready = make_ready(this.instance, candidate, spec.max_loss, same_spec, this.enter)
     this.enter("import")
     with this.instance.work(HARVESTER) as work:
         note_progress(work, this.job_id, this.stage, this.done, this.total, this.counts)

@@ -24,14 +24,22 @@ _ROWS_PER_BEAT = 5_000
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A dataset that was read and believed: all that is left is to write it."""
+class Candidate:
+    """A dataset as its source gives it now, not yet believed; `dataset_id` is its identifier here."""
 
     dataset_id: str
     planned: Planned
     fingerprint: str
-    draft: DatasetDraft
+    raws: Sequence[Raw]
     record: Record
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A candidate that was stored and believed: all that is left is to write it."""
+
+    candidate: Candidate
+    draft: DatasetDraft
     tables: dict[str, StoredTable]  # without resource ids, which follow from the version
     findings: list[Finding]
 
@@ -42,37 +50,27 @@ def dataset_id_of(source_name: str, remote_id: str) -> str:
 
 
 def make_ready(
-    instance: Instance,
-    dataset_id: str,
-    planned: Planned,
-    fingerprint: str,
-    record: Record,
-    raws: Sequence[Raw],
-    max_loss: float,
-    same_spec: bool,
-    enter: Callable[[str], None],
+    instance: Instance, candidate: Candidate, max_loss: float, same_spec: bool, enter: Callable[[str], None]
 ) -> Ready:
-    """Store a record's tables and check them; `enter` is told each stage, and called as rows go by.
+    """Store a candidate's tables and check them; `enter` is told each stage, again and again as rows go by.
 
-    Raises Held or whatever is wrong with the rows; nothing public is touched.
+    Raises Held, or whatever is wrong with the rows; nothing public is touched.
     """
-    loaded = [(each, _load(instance.store, each, enter)) for each in record.tables]
+    record, store = candidate.record, instance.store
+    loaded = [(each, load(store, each.columns, _counted(each.rows, enter))) for each in record.tables]
     enter("check")
     with instance.work(HARVESTER) as work:
-        dataset = work.session.get(Dataset, dataset_id)
+        dataset = work.session.get(Dataset, candidate.dataset_id)
         require_believable(loaded, dataset.published if dataset else None, max_loss, same_spec)
-    findings = record.inspect({each.key: instance.store.path(table.sha256) for each, table in loaded})
-    resources = tuple(_resource(instance.store, record.draft.name, *one) for one in loaded)
-    together = hashlib.sha256("".join(raw.sha256 for raw in raws).encode()).hexdigest()
+    findings = record.inspect({each.key: store.path(table.sha256) for each, table in loaded})
+    resources = tuple(_resource(store, record.draft.name, *one) for one in loaded)
+    together = hashlib.sha256("".join(raw.sha256 for raw in candidate.raws).encode()).hexdigest()
     return Ready(
-        dataset_id=dataset_id,
-        planned=planned,
-        fingerprint=fingerprint,
+        candidate=candidate,
         draft=replace(record.draft, source_url=net.shown(record.draft.source_url), resources=resources),
-        record=record,
         tables={
-            one.key: StoredTable("", table.sha256, file.sha256 if file else together, one.columns)
-            for (one, table), file in zip(loaded, [each.file for each in resources], strict=True)
+            one.key: StoredTable("", table.sha256, each.file.sha256 if each.file else together, one.columns)
+            for (one, table), each in zip(loaded, resources, strict=True)
         },
         findings=findings,
     )
@@ -81,20 +79,17 @@ def make_ready(
 def write(work: Work, ready: Ready, source_id: str, spec: Spec, job_id: int) -> str:
     """Write a ready dataset in the caller's transaction; gives created, changed or unchanged."""
     organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
-    dataset = work.session.get(Dataset, ready.dataset_id)
+    candidate = ready.candidate
+    dataset = work.session.get(Dataset, candidate.dataset_id)
     before = dataset.latest_number if dataset else 0
-    version = datasets.save(work, ready.draft, ready.dataset_id)
+    version = datasets.save(work, ready.draft, candidate.dataset_id)
     if version.dataset.state != "withdrawn":  # what people took back does not return by itself
         datasets.publish(work, version)
-    budget.load(work, version, ready.record.figures, ready.findings, _tables(version, ready))
-    _keep_object(work, ready, source_id, spec, job_id)
+    budget.load(work, version, candidate.record.figures, ready.findings, _tables(version, ready))
+    _keep_object(work, candidate, source_id, spec, job_id)
     if before == 0:
         return "created"
     return "changed" if version.number > before else "unchanged"
-
-
-def _load(store: FileStore, draft: TableDraft, enter: Callable[[str], None]) -> Loaded:
-    return load(store, draft.columns, _counted(draft.rows, enter))
 
 
 def _counted(rows: Iterable[Sequence[Cell]], enter: Callable[[str], None]) -> Iterator[Sequence[Cell]]:
@@ -124,14 +119,14 @@ def _tables(version: DatasetVersion, ready: Ready) -> dict[str, StoredTable]:
     return {key: replace(table, resource_id=ids[key]) for key, table in ready.tables.items()}
 
 
-def _keep_object(work: Work, ready: Ready, source_id: str, spec: Spec, job_id: int) -> None:
+def _keep_object(work: Work, candidate: Candidate, source_id: str, spec: Spec, job_id: int) -> None:
     work.session.merge(
         HarvestObject(
             source_id=source_id,
-            remote_id=ready.planned.remote_id,
-            dataset_id=ready.dataset_id,
-            title=ready.planned.title,
-            fingerprint=ready.fingerprint,
+            remote_id=candidate.planned.remote_id,
+            dataset_id=candidate.dataset_id,
+            title=candidate.planned.title,
+            fingerprint=candidate.fingerprint,
             spec_digest=spec.digest,
             job_id=job_id,
             missing_since=None,
