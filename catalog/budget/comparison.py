@@ -69,10 +69,7 @@ def compare(
         raise BadQuery(Message("Perbandingan menurut %(by)s tidak dikenal.", {"by": by}))
     found = choice.sources(work, government, year)
     a, b = (_source(found, stage, direction) for stage in (stage_a, stage_b))
-    schemes = {"organization": ("", ""), "rekening": (a.account_scheme, b.account_scheme)}
-    scheme_a, scheme_b = schemes.get(by, (a.program_scheme, b.program_scheme))
-    if by not in a.parts & b.parts or scheme_a != scheme_b:
-        raise BadQuery(Message("Kedua tahap tidak punya kode %(by)s yang dapat disandingkan.", {"by": by}))
+    _require_common(a, b, by)
     sums_a, sums_b = _sums(work, a, by), _sums(work, b, by)
     rows = [_row(code, sums_a.get(code), sums_b.get(code)) for code in sorted(sums_a.keys() | sums_b.keys())]
     both = [row for row in rows if row.a is not None and row.b is not None]
@@ -95,6 +92,13 @@ def compare(
         precision=max(a.precision, b.precision),
         sample=a.sample,
     )
+
+
+def _require_common(a: Source, b: Source, by: str) -> None:
+    schemes = {"organization": ("", ""), "rekening": (a.account_scheme, b.account_scheme)}
+    scheme_a, scheme_b = schemes.get(by, (a.program_scheme, b.program_scheme))
+    if by not in a.parts & b.parts or scheme_a != scheme_b:
+        raise BadQuery(Message("Kedua tahap tidak punya kode %(by)s yang dapat disandingkan.", {"by": by}))
 
 
 def _source(found: list[Source], stage: str, direction: str) -> Source:

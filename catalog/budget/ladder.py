@@ -63,9 +63,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Ladder:
-    """A government's year, whole or of one agency; belanja first. `unused` are sources that others overrule.
+    """A government's year, whole or of one agency; belanja first. `sample`: all of it is DATA CONTOH.
 
-    `sample` says that all of it is DATA CONTOH.
+    `unused` are sources that others overrule: later in sequence, finer, newer. `unclassified` are leaves of
+    the whole government whose accounts name no direction; they are in no section.
     """
 
     government: str
@@ -76,6 +77,7 @@ class Ladder:
     sample: bool
     sections: tuple[Section, ...]
     unused: tuple[Source, ...]
+    unclassified: tuple[Source, ...]
 
 
 @dataclass
@@ -119,6 +121,7 @@ def ladder(work: Work, government: str, year: int, organization: str = "") -> La
         sample=found[0].sample,
         sections=tuple(sections),
         unused=tuple(one for one in found if one not in used and one.stage in stages and one.direction),
+        unclassified=tuple(one for one in found if not one.direction),
     )
 
 

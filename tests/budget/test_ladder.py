@@ -206,6 +206,7 @@ def test_directions_stand_apart_and_computed_lines_are_in_none(work: Work, put: 
         spend("A", "", "6.1.01", "4"),
         spend("A", "", "6.2.02", "1"),
         spend("A", "", "6.3", "99"),
+        spend("A", SUB_KEGIATAN[0], "#N/A", "0.5"),
     ]
     put("apbd", COLUMNS, rows, figures("apbd"))
     sections = budget.ladder(work, JATIM.key, 2025).sections
@@ -215,6 +216,8 @@ def test_directions_stand_apart_and_computed_lines_are_in_none(work: Work, put: 
         ("pembiayaan_penerimaan", *D(4)),
         ("pembiayaan_pengeluaran", *D(1)),
     ]
+    (unread,) = budget.ladder(work, JATIM.key, 2025).unclassified
+    assert unread.amount == Decimal("0.5")
     overview = budget.overview(work, JATIM.key, 2025)
     assert overview.budget.pembiayaan == 3
     assert overview.budget.pendapatan
