@@ -34,9 +34,7 @@ def opened(folder: Path | None) -> Instance:
     settings = load_settings(folder)
     if not (settings.instance / "settings.toml").exists():
         place = settings.instance
-        raise click.ClickException(
-            f"{place} is not an instance yet; make one: lumbung init --instance {place}"
-        )
+        raise click.ClickException(f"{place} is not an instance. Make one: lumbung init --instance {place}")
     return open_instance(settings)
 
 

@@ -87,7 +87,8 @@ class Resource(Base):
     table_sha256: Mapped[str]
     table_size: Mapped[int | None]
     table_rows: Mapped[int | None]
-    last_modified: Mapped[datetime]
+    created: Mapped[datetime]
+    last_modified: Mapped[datetime]  # of the bytes: metadata may change without it
 
     version: Mapped[DatasetVersion] = relationship(back_populates="resources")
 

@@ -27,12 +27,14 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
     require(work.actor, Action.EDIT_DATASET, organization.id)
     dataset = work.session.get(Dataset, identifier) if identifier else None
     wanted = digest(draft)
+    before: dict[str, Resource] = {}
     if dataset is None:
         dataset = _new(work, draft, identifier or str(uuid.uuid4()), organization.id)
     else:
         latest = queries.version_row(work, dataset, dataset.latest_number)
         if latest.digest == wanted:
             return latest
+        before = {resource.resource_id: resource for resource in latest.resources}
         _claim_name(work, draft.name, dataset.id)
         dataset.name = draft.name
         dataset.organization_id = organization.id
@@ -40,6 +42,10 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         dataset.latest_number += 1
         dataset.modified = work.clock()
     version = _version(work, dataset, draft, wanted)
+    version.resources = [
+        _resource(work, dataset.id, position, resource, before)
+        for position, resource in enumerate(draft.resources)
+    ]
     work.session.flush()
     return version
 
@@ -116,16 +122,15 @@ def _version(work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str) -> 
         themes=list(draft.themes),
         extras=dict(draft.extras),
     )
-    version.resources = [
-        _resource(work, dataset.id, position, resource) for position, resource in enumerate(draft.resources)
-    ]
     work.session.add(version)
     return version
 
 
-def _resource(work: Work, dataset_id: str, position: int, draft: ResourceDraft) -> Resource:
+def _resource(
+    work: Work, dataset_id: str, position: int, draft: ResourceDraft, before: dict[str, Resource]
+) -> Resource:
     file, table = draft.file, draft.table
-    return Resource(
+    resource = Resource(
         position=position,
         resource_id=str(uuid.uuid5(_NAMESPACE, f"{dataset_id}/{draft.key}")),
         key=draft.key,
@@ -141,8 +146,15 @@ def _resource(work: Work, dataset_id: str, position: int, draft: ResourceDraft) 
         table_sha256=table.sha256 if table else "",
         table_size=table.size if table else None,
         table_rows=table.rows if table else None,
+        created=work.clock(),
         last_modified=work.clock(),
     )
+    old = before.get(resource.resource_id)
+    if old is not None:
+        resource.created = old.created
+        if (old.sha256, old.table_sha256, old.url) == (resource.sha256, resource.table_sha256, resource.url):
+            resource.last_modified = old.last_modified
+    return resource
 
 
 def _passage(work: Work, dataset: Dataset, kind: str, detail: dict[str, object]) -> None:

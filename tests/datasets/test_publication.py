@@ -1,6 +1,7 @@
 """One publication model: versions are written once, publishing moves a pointer, hidden things stay hidden."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -63,6 +64,22 @@ def test_a_change_is_a_new_version_and_the_old_one_keeps_its_bytes(instance: Ins
         assert (old.title, old.resources[0].sha256) == ("APBD 2025", first.sha256)
         assert old.resources[0].resource_id == dataset.published.resources[0].resource_id
         assert instance.store.path(first.sha256).read_bytes() == b"a,b\r\n1,2\r\n"
+
+
+def test_a_resource_is_modified_when_its_bytes_are(instance: Instance) -> None:
+    times = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 29))
+    ticking = replace(instance, clock=lambda: next(times))
+    stored = [instance.store.put(text) for text in (b"a\n1\n", b"a\n2\n")]
+    draft = replace(DRAFT, resources=(ResourceDraft("t", "T", file=FileDraft("t.csv", stored[0].sha256, 4)),))
+    identifier = publish(ticking, draft)
+    publish(ticking, replace(draft, notes="lain"), identifier)
+    other = ResourceDraft("t", "T", file=FileDraft("t.csv", stored[1].sha256, 4))
+    publish(ticking, replace(draft, resources=(other,)), identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, identifier)
+        first, second, third = (datasets.version(work, dataset, n).resources[0] for n in (1, 2, 3))
+        assert first.last_modified == second.last_modified < third.last_modified
+        assert first.created == second.created == third.created
 
 
 def test_a_version_that_was_never_published_stays_inside(instance: Instance) -> None:
