@@ -63,7 +63,7 @@ def resource(dataset: Dataset, version: DatasetVersion, each: Resource, site: st
     return {
         "cache_last_updated": None,
         "cache_url": None,
-        "created": timestamp(resource.created),
+        "created": timestamp(each.created),
         "datastore_active": bool(each.table_sha256),
         "description": each.description,
         "format": each.format,
