@@ -1,5 +1,7 @@
 """A resource: its table to page, sort and filter, with totals, or its facts when it is no table."""
 
+import re
+from decimal import Decimal
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
@@ -13,11 +15,13 @@ from catalog.text import Message
 from catalog.web import table_query
 from catalog.web.datasets import published
 from catalog.web.downloads import published_resource, versioned_resource
+from catalog.web.formats import number
 from catalog.web.links import changed_query, without_value
 from catalog.web.request import number_asked, request_work, words_asked
-from catalog.web.wording import cell
+from catalog.web.wording import cells
 from catalog.work import Work
 
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
 _NO_PAGE = Page((), [], [], 0, {})
 
 
@@ -57,8 +61,8 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         columns=columns,
         heads=[_head(column) for column in columns],
         page=page,
-        rows=[[cell(c, value) for c, value in zip(page.columns, cells, strict=True)] for cells in page.rows],
-        numbers=[_number(owner, version, found, number, number == row) for number in page.numbers],
+        rows=_rows(page),
+        numbers=[_number(owner, version, found, one, one == row) for one in page.numbers],
         first=(shown - 1) * table_query.ROWS + 1,
         shown=shown,
         pages=-(-page.total // table_query.ROWS),
@@ -85,6 +89,17 @@ def _table(work: Work, found: Resource, columns: list[Column], row: int) -> tupl
     return page, wanted.offset // table_query.ROWS + 1
 
 
+def _rows(page: Page) -> list[tuple[str | None, ...]]:
+    """The cells in words: column by column, since figures of one column are written equally finely."""
+    if not page.rows:
+        return []
+    written = [
+        cells(column, values)
+        for column, values in zip(page.columns, zip(*page.rows, strict=True), strict=True)
+    ]
+    return list(zip(*written, strict=True))
+
+
 def _head(column: Column) -> dict[str, object]:
     """A column's head; its link sorts, then sorts the other way, then leaves the order of the file."""
     numeric = column.type in ("integer", "decimal") and bool(column.unit)
@@ -103,17 +118,23 @@ def _head(column: Column) -> dict[str, object]:
 
 
 def _number(
-    owner: Dataset, version: DatasetVersion, found: Resource, number: int, here: bool
+    owner: Dataset, version: DatasetVersion, found: Resource, row: int, here: bool
 ) -> dict[str, object]:
+    """A row's number; its link, in a version that never changes, can be cited."""
     address = url_for(
         ".resource_version",
         name=owner.name,
         number=version.number,
         rid=found.resource_id,
-        baris=number,
-        _anchor=f"baris-{number}",
+        baris=row,
+        _anchor=f"baris-{row}",
     )
-    return {"number": number, "href": address, "here": here}
+    return {"number": row, "href": address, "here": here}
+
+
+def _shown_value(columns: list[Column], one: table_query.Condition) -> str:
+    numeric = any(column.name == one.column and column.unit for column in columns)
+    return number(Decimal(one.value)) if numeric and _NUMBER.fullmatch(one.value) else one.value
 
 
 def _chips(columns: list[Column]) -> list[tuple[str, Message | None, str, str]]:
@@ -123,7 +144,7 @@ def _chips(columns: list[Column]) -> list[tuple[str, Message | None, str, str]]:
         (
             titles.get(one.column, one.column),
             table_query.OPERATORS[one.operator][1],
-            one.value,
+            _shown_value(columns, one),
             without_value(one.parameter, one.text),
         )
         for one in table_query.conditions()

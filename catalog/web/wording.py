@@ -1,5 +1,6 @@
 """How things of the catalogue are put into words: periods, titles, cells of a table, kinds of findings."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
         finding_kind=finding_kind,
         stage_name=stage_name,
         exact_text=exact_text,
+        figure=lambda value, column: figure(column, value),
     )
 
 
@@ -108,8 +110,31 @@ def exact_text(text: str) -> str:
         return text
 
 
-def cell(column: Column, value: Cell) -> str | None:
-    """A cell as the language of the page writes it; codes and years without marks; None where nothing is."""
+def cells(column: Column, values: Sequence[Cell]) -> list[str | None]:
+    """Cells of one column as the language of the page writes them; None where nothing is.
+
+    Codes and years have no marks; once one figure has a fraction, all are written as finely as the column.
+    """
+    fine = any(isinstance(value, Decimal) and value % 1 for value in values)
+    return [_cell(column, value, column.scale if fine else 0) for value in values]
+
+
+def figure(column: Column, value: Decimal) -> str:
+    """A sum of a column, rupiah with their mark."""
+    written = padded(number(value), column.scale if value % 1 else 0)
+    if column.unit != "rupiah":
+        return written
+    return f"-Rp{written[1:]}" if value < 0 else f"Rp{written}"
+
+
+def padded(written: str, places: int) -> str:
+    """A written number with zeros behind its decimal mark, to so many places."""
+    mark = "." if locale_code() == "en" else ","
+    whole, _, fraction = written.partition(mark)
+    return f"{whole}{mark}{fraction:0<{places}}" if places else written
+
+
+def _cell(column: Column, value: Cell, places: int) -> str | None:
     match value:
         case None:
             return None
@@ -117,8 +142,10 @@ def cell(column: Column, value: Cell) -> str | None:
             return localized(_YES if value else _NO)
         case int() if not column.unit:
             return str(value)
-        case int() | Decimal():
+        case int():
             return number(value)
+        case Decimal():
+            return padded(number(value), places)
         case date():
             return day(value)
         case _:

@@ -25,7 +25,11 @@ def dataset(found: Dataset, version: DatasetVersion, site_url: str) -> Shape:
         "datePublished": version.published_at.isoformat() if version.published_at else "",
         "isAccessibleForFree": True,
         "creator": {"@type": "GovernmentOrganization", "name": found.organization.title},
-        "distribution": [_distribution(found, version, one, site_url) for one in version.resources],
+        "distribution": [
+            _distribution(found, version, one, site_url)
+            for one in version.resources
+            if one.sha256 or one.url.startswith(("http://", "https://"))
+        ],
     }
     return {name: value for name, value in shape.items() if value not in ("", [])}
 

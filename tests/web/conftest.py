@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from catalog import budget, datasets, organizations, tabular
 from catalog.access import SYSTEM
@@ -55,6 +56,14 @@ class Site:
     table: str
     link: str
 
+    def get(self, path: str, headers: dict[str, str] | None = None) -> TestResponse:
+        """An answer read to its end, so that the file behind it is closed."""
+        return self.client.get(path, headers=headers, buffered=True)
+
+    def head(self, path: str) -> TestResponse:
+        """Headers alone, likewise."""
+        return self.client.head(path, buffered=True)
+
 
 def budget_draft(work: Work, rows: tuple[tuple[Cell, ...], ...] = ROWS) -> DatasetDraft:
     """A dataset with a table, a link and a file that is no table."""
@@ -96,12 +105,15 @@ def publish(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVer
 
 
 def fill(instance: Instance) -> tuple[str, str, str]:
-    """Public, sample, private, draft and withdrawn datasets; gives the ids of the first, its table, its link."""
+    """Datasets in every state; gives the ids of the first, its table, its link."""
     with instance.work(SYSTEM) as work:
         organizations.ensure(
             work,
             OrganizationDraft(
-                "Dinas Kesehatan", abbreviation="Dinkes", former_names=("Kantor Wilayah Kesehatan",), code="1.02"
+                "Dinas Kesehatan",
+                abbreviation="Dinkes",
+                former_names=("Kantor Wilayah Kesehatan",),
+                code="1.02",
             ),
         )
         organizations.ensure(work, OrganizationDraft("Badan Perencanaan", name="bappeda"))
@@ -115,7 +127,9 @@ def fill(instance: Instance) -> tuple[str, str, str]:
         budget.load(work, second, (), findings(), {})
         for number in range(1, 26):
             publish(work, _small(number))
-        publish(work, replace(_small(1), name="contoh", title="Angka peraga", sample=True, years=(2022, 2024)))
+        publish(
+            work, replace(_small(1), name="contoh", title="Angka peraga", sample=True, years=(2022, 2024))
+        )
         hidden = replace(_small(1), title="Rahasia puskesmas", tags=("tersembunyi",), years=(1999,))
         publish(work, replace(hidden, name="tertutup", private=True))
         datasets.save(work, replace(hidden, name="rancangan"))
