@@ -1,9 +1,21 @@
 """Harvesting: sources, runs, archived responses; the engine distrusts every source and writes alone."""
 
 from catalog.harvest.engine import run
-from catalog.harvest.models import HarvestJob, HarvestSource
+from catalog.harvest.models import HarvestJob, HarvestSource, RawResponse
 from catalog.harvest.operations import SourceDraft, add
-from catalog.harvest.queries import COUNTS, Problem, Report, due, get, jobs, listing, report, show
+from catalog.harvest.queries import (
+    COUNTS,
+    Problem,
+    Report,
+    due,
+    get,
+    job_count,
+    jobs,
+    listing,
+    report,
+    responses,
+    show,
+)
 from catalog.harvest.records import Fetch, Harvester, Planned, Raw, Record, TableDraft
 from catalog.harvest.registry import kinds, register
 
@@ -16,6 +28,7 @@ __all__ = [
     "Planned",
     "Problem",
     "Raw",
+    "RawResponse",
     "Record",
     "Report",
     "SourceDraft",
@@ -23,11 +36,13 @@ __all__ = [
     "add",
     "due",
     "get",
+    "job_count",
     "jobs",
     "kinds",
     "listing",
     "register",
     "report",
+    "responses",
     "run",
     "show",
 ]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from catalog.errors import NotFound
-from catalog.harvest.models import HarvestError, HarvestJob, HarvestSource
+from catalog.harvest.models import HarvestError, HarvestJob, HarvestSource, RawResponse
 from catalog.text import Message
 from catalog.work import Work
 
@@ -106,6 +106,23 @@ def jobs(work: Work, name: str = "", offset: int = 0, limit: int = 50) -> Sequen
     if name:
         query = query.where(HarvestSource.name == name)
     return [(row[0], row[1]) for row in work.session.execute(query.offset(offset).limit(limit))]
+
+
+def job_count(work: Work, name: str) -> int:
+    """How many runs the source of this name has had."""
+    source = select(HarvestSource.id).where(HarvestSource.name == name).scalar_subquery()
+    found = work.session.scalar(select(func.count(HarvestJob.id)).where(HarvestJob.source_id == source))
+    return found or 0
+
+
+def responses(work: Work, job_id: int, offset: int = 0, limit: int = 50) -> tuple[int, Sequence[RawResponse]]:
+    """How many new answers a run archived, and a page of them; what had not changed is not among them."""
+    mine = RawResponse.job_id == job_id
+    total = work.session.scalar(select(func.count(RawResponse.id)).where(mine)) or 0
+    rows = work.session.scalars(
+        select(RawResponse).where(mine).order_by(RawResponse.id).offset(offset).limit(limit)
+    )
+    return total, rows.all()
 
 
 def due(work: Work) -> list[str]:

@@ -28,7 +28,7 @@ class Part:
 
 
 def budget_compare(government: str, year: int) -> str:
-    """`dari` and `ke` are stages, `menurut` one of BY, `bagian` a direction, `status` one of STATES or empty."""
+    """`dari` and `ke` are stages, `menurut` is one of BY, `bagian` a direction, `status` one of STATES."""
     with request_work() as work:
         ladder = fiscal.ladder(work, government, year)
         choices = _choices(ladder)

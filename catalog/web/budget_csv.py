@@ -1,4 +1,4 @@
-"""What the budget pages show as CSV: rows that do not overlap, so that a column's sum is the table's total."""
+"""What the budget pages show as CSV: no two rows overlap, so that a column's sum is the table's total."""
 
 import csv
 import io
@@ -85,7 +85,8 @@ def comparison_csv(found: Comparison, rows: Sequence[ComparedRow]) -> Response:
         )
         for row in rows
     )
-    stem = f"banding {found.government} {found.year} {found.direction} {found.a.stage} {found.b.stage} {found.by}"
+    stages = f"{found.a.stage} {found.b.stage}"
+    stem = f"banding {found.government} {found.year} {found.direction} {stages} {found.by}"
     return _answer(stem, found.sample, head, cells)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -25,7 +26,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row with its figures in the order of the table's rungs; `depth` counts from 1, `href` leads to an agency."""
+    """A row with a figure for each of the table's rungs; `depth` counts from 1, `href` leads to an agency."""
 
     row: Row
     depth: int
@@ -107,7 +108,8 @@ def steps(ladder: Ladder, section: Section) -> list[Step]:
     """The four rungs of a section's total, missing ones too."""
     amounts = [amount_of(section.total, rung) for rung in RUNGS]
     largest = max((abs(amount) for amount in amounts if amount), default=Decimal(1))
-    found, before = [], None
+    found: list[Step] = []
+    before: str | None = None
     for rung, amount in zip(RUNGS, amounts, strict=True):
         earlier = amount_of(section.total, before) if before else None
         found.append(
@@ -152,8 +154,8 @@ def sorted_rows(section: Section) -> list[Row]:
 
 def lines_address(source: Source, chosen: Mapping[str, str]) -> str:
     """The page with the source's lines of an agency (skpd), activity (kegiatan) or account (rekening)."""
-    query = {name: value for name, value in chosen.items() if value}
-    return url_for(".budget_lines", budget_id=source.budget_id, bagian=source.direction, **query)
+    query = urlencode({"bagian": source.direction} | {name: value for name, value in chosen.items() if value})
+    return f"{url_for('.budget_lines', budget_id=source.budget_id)}?{query}"
 
 
 def _figure(ladder: Ladder, section: Section, rung: str, row: Row) -> Figure:
