@@ -11,7 +11,7 @@ from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
 from catalog.budget.line_queries import Line, LinesPage, line, lines
 from catalog.budget.models import BudgetVersion
-from catalog.budget.operations import load
+from catalog.budget.operations import Measured, keep, load, measure
 from catalog.budget.queries import (
     FindingsPage,
     GovernmentYears,
@@ -44,6 +44,7 @@ __all__ = [
     "Line",
     "LinesPage",
     "Match",
+    "Measured",
     "Overview",
     "Remainder",
     "Row",
@@ -55,10 +56,12 @@ __all__ = [
     "compare",
     "findings",
     "governments",
+    "keep",
     "ladder",
     "line",
     "lines",
     "load",
+    "measure",
     "overview",
     "years",
 ]

@@ -1,8 +1,8 @@
 """Writing the budget layer: a dataset version's tables become budget versions with exact lines."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,20 @@ _CODED = {"account_scheme": ("rekening_code",), "program_scheme": line_table.ACT
 _SCHEMES = {"account_scheme": codes.ACCOUNT_SCHEMES, "program_scheme": codes.PROGRAM_SCHEMES}
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Figures worked out of their stored table; all that is left is to keep them with a version.
+
+    `counts` has leaves and subtotals of each government, `sides` its leaves in each direction.
+    """
+
+    draft: FiguresDraft
+    lines_sha256: str
+    blanks: Mapping[str, int]
+    counts: Mapping[str, tuple[int, int]]
+    sides: Mapping[str, list[BudgetSide]]
+
+
 def load(
     work: Work,
     version: DatasetVersion,
@@ -35,22 +49,48 @@ def load(
     Loading a version again puts what it finds now in place of what it found before: a mapping that was mended
     counts for the bytes that are there. Raises Invalid for a draft that does not fit its table.
     """
+    keep(work, version, measure(work, figures, tables), findings, tables)
+
+
+def measure(work: Work, figures: Sequence[FiguresDraft], tables: Mapping[str, StoredTable]) -> list[Measured]:
+    """The long part of loading: it writes files and no row, so that no transaction waits for it.
+
+    Raises Invalid for a draft that does not fit its table.
+    """
     for draft in figures:
         _check(draft, tables)
-    mine = select(BudgetVersion.id).where(BudgetVersion.version_id == version.id)
-    work.session.execute(delete(BudgetSide).where(BudgetSide.budget_id.in_(mine)))
-    work.session.execute(delete(BudgetVersion).where(BudgetVersion.version_id == version.id))
-    work.session.execute(delete(BudgetFinding).where(BudgetFinding.version_id == version.id))
     resolve = organizations.resolver(work)
 
     def slug(code: str, title: str) -> str:
         found = resolve(code, title)
         return found.name if found else ""
 
-    for position, draft in enumerate(figures):
+    measured = []
+    for draft in figures:
         # The catalogue lists one government's agencies; a namesake elsewhere is another agency.
         own = [one.key for one in draft.governments] == [work.settings.government]
-        _load_table(work, version, position, draft, tables[draft.table], slug if own else _nobody)
+        table = tables[draft.table]
+        blanks = _blanks(draft, work.store.path(table.sha256))
+        stored = line_table.build(work.store, draft, table, slug if own else _nobody)
+        counts, sides = _measure(work.store.path(stored.sha256))
+        measured.append(Measured(draft, stored.sha256, blanks, counts, sides))
+    return measured
+
+
+def keep(
+    work: Work,
+    version: DatasetVersion,
+    measured: Sequence[Measured],
+    findings: Sequence[Finding],
+    tables: Mapping[str, StoredTable],
+) -> None:
+    """The short part of loading: put figures that were measured once in place of what the version had."""
+    mine = select(BudgetVersion.id).where(BudgetVersion.version_id == version.id)
+    work.session.execute(delete(BudgetSide).where(BudgetSide.budget_id.in_(mine)))
+    work.session.execute(delete(BudgetVersion).where(BudgetVersion.version_id == version.id))
+    work.session.execute(delete(BudgetFinding).where(BudgetFinding.version_id == version.id))
+    for position, one in enumerate(measured):
+        _keep_table(work, version, position, one, tables[one.draft.table])
     work.session.add_all(
         BudgetFinding(version_id=version.id, position=position, **asdict(finding))
         for position, finding in enumerate(findings)
@@ -85,19 +125,12 @@ def _check(draft: FiguresDraft, tables: Mapping[str, StoredTable]) -> None:
             raise Invalid({name: [problem]})
 
 
-def _load_table(
-    work: Work,
-    version: DatasetVersion,
-    position: int,
-    draft: FiguresDraft,
-    table: StoredTable,
-    resolve: Callable[[str, str], str],
+def _keep_table(
+    work: Work, version: DatasetVersion, position: int, measured: Measured, table: StoredTable
 ) -> None:
-    blanks = _blanks(draft, work.store.path(table.sha256))
-    stored = line_table.build(work.store, draft, table, resolve)
-    counts, sides = _measure(work.store.path(stored.sha256))
+    draft = measured.draft
     for government in draft.governments:
-        leaves, subtotals = counts.get(government.code, (0, 0))
+        leaves, subtotals = measured.counts.get(government.code, (0, 0))
         if leaves + subtotals == 0:
             continue
         budget = BudgetVersion(
@@ -114,13 +147,13 @@ def _load_table(
             account_scheme=draft.account_scheme,
             program_scheme=draft.program_scheme,
             source_sha256=table.source_sha256,
-            lines_sha256=stored.sha256,
+            lines_sha256=measured.lines_sha256,
             leaves=leaves,
             subtotals=subtotals,
-            blanks=blanks.get(government.code, 0),
+            blanks=measured.blanks.get(government.code, 0),
             precision=draft.precision,
             sample=draft.sample,
-            sides=sides.get(government.code, []),
+            sides=measured.sides.get(government.code, []),
         )
         work.session.add(budget)
 

@@ -164,8 +164,7 @@ def _import(this: _Run, harvester: Harvester, spec: Spec, planned: Planned, raws
     record = harvester.read(spec, planned, raws)
     candidate = Candidate(dataset_id, planned, fingerprint, raws, record)
     same_spec = bool(known and known.spec_digest == spec.digest)
-    ready = make_ready(this.instance, candidate, spec.max_loss, same_spec, this.enter)
-    this.enter("import")
+    ready = make_ready(this.instance, candidate, spec, same_spec, this.enter)
     with this.instance.work(HARVESTER) as work:
         note_progress(work, this.job_id, this.stage, this.done, this.total, this.counts)
         return write(work, ready, this.source.id, spec, this.job_id)

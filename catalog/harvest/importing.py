@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from catalog import budget, datasets, net, organizations
 from catalog.access import HARVESTER
-from catalog.budget import Finding, StoredTable
+from catalog.budget import Finding, Measured, StoredTable
 from catalog.datasets import Dataset, DatasetDraft, DatasetVersion, ResourceDraft
 from catalog.harvest.checks import require_believable
 from catalog.harvest.models import HarvestObject
@@ -41,6 +41,7 @@ class Ready:
     candidate: Candidate
     draft: DatasetDraft
     tables: dict[str, StoredTable]  # without resource ids, which follow from the version
+    figures: list[Measured]
     findings: list[Finding]
 
 
@@ -50,9 +51,9 @@ def dataset_id_of(source_name: str, remote_id: str) -> str:
 
 
 def make_ready(
-    instance: Instance, candidate: Candidate, max_loss: float, same_spec: bool, enter: Callable[[str], None]
+    instance: Instance, candidate: Candidate, spec: Spec, same_spec: bool, enter: Callable[[str], None]
 ) -> Ready:
-    """Store a candidate's tables and check them; `enter` is told each stage, again and again as rows go by.
+    """Store a candidate's tables, check and measure them; `enter` is told each stage, again as rows go by.
 
     Raises Held, or whatever is wrong with the rows; nothing public is touched.
     """
@@ -61,31 +62,29 @@ def make_ready(
     enter("check")
     with instance.work(HARVESTER) as work:
         dataset = work.session.get(Dataset, candidate.dataset_id)
-        require_believable(loaded, dataset.published if dataset else None, max_loss, same_spec)
+        require_believable(loaded, dataset.published if dataset else None, spec.max_loss, same_spec)
     findings = record.inspect({each.key: store.path(table.sha256) for each, table in loaded})
     resources = tuple(_resource(store, record.draft.name, *one) for one in loaded)
-    together = hashlib.sha256("".join(raw.sha256 for raw in candidate.raws).encode()).hexdigest()
-    return Ready(
-        candidate=candidate,
-        draft=replace(record.draft, source_url=net.shown(record.draft.source_url), resources=resources),
-        tables={
-            one.key: StoredTable("", table.sha256, each.file.sha256 if each.file else together, one.columns)
-            for (one, table), each in zip(loaded, resources, strict=True)
-        },
-        findings=findings,
-    )
+    tables = _stored_tables(candidate, loaded, resources)
+    with instance.work(HARVESTER) as work:  # before measuring, which looks agencies up
+        organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
+    enter("import")
+    with instance.work(HARVESTER) as work:
+        figures = budget.measure(work, record.figures, tables)
+    source_url = net.shown(record.draft.source_url)
+    draft = replace(record.draft, source_url=source_url, resources=resources)
+    return Ready(candidate, draft, tables, figures, findings)
 
 
 def write(work: Work, ready: Ready, source_id: str, spec: Spec, job_id: int) -> str:
     """Write a ready dataset in the caller's transaction; gives created, changed or unchanged."""
-    organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
     candidate = ready.candidate
     dataset = work.session.get(Dataset, candidate.dataset_id)
     before = dataset.latest_number if dataset else 0
     version = datasets.save(work, ready.draft, candidate.dataset_id)
     if version.dataset.state != "withdrawn":  # what people took back does not return by itself
         datasets.publish(work, version)
-    budget.load(work, version, candidate.record.figures, ready.findings, _tables(version, ready))
+    budget.keep(work, version, ready.figures, ready.findings, _tables(version, ready))
     _keep_object(work, candidate, source_id, spec, job_id)
     if before == 0:
         return "created"
@@ -112,6 +111,16 @@ def _resource(store: FileStore, dataset_name: str, table: TableDraft, loaded: Lo
         columns=table.columns,
         table=loaded,
     )
+
+
+def _stored_tables(
+    candidate: Candidate, loaded: Sequence[tuple[TableDraft, Loaded]], resources: Sequence[ResourceDraft]
+) -> dict[str, StoredTable]:
+    together = hashlib.sha256("".join(raw.sha256 for raw in candidate.raws).encode()).hexdigest()
+    return {
+        draft.key: StoredTable("", table.sha256, each.file.sha256 if each.file else together, draft.columns)
+        for (draft, table), each in zip(loaded, resources, strict=True)
+    }
 
 
 def _tables(version: DatasetVersion, ready: Ready) -> dict[str, StoredTable]:
