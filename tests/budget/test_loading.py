@@ -5,10 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from catalog import budget, datasets, organizations
 from catalog.access import ANONYMOUS
-from catalog.budget import FiguresDraft, Finding, Government
+from catalog.budget import BudgetVersion, FiguresDraft, Finding, Government
 from catalog.datasets import DatasetVersion
 from catalog.errors import Invalid, NotFound
 from catalog.organizations import OrganizationDraft
@@ -71,6 +72,9 @@ def test_the_published_pointer_decides(work: Work, put: Put) -> None:
     assert old
     second = put("apbd", COLUMNS, [row("2")], APBD, publish=False)
     assert belanja(work) == 1
+    unpublished = select(BudgetVersion.id).where(BudgetVersion.version_id == second.id)
+    with pytest.raises(NotFound):
+        budget.lines(work, work.session.scalars(unpublished).one())
     datasets.publish(work, second)
     assert belanja(work) == 2
     cited = budget.lines(work, old.budget_id)
@@ -94,7 +98,7 @@ def test_private_figures_are_in_no_answer(work: Work, put: Put) -> None:
     with pytest.raises(NotFound):
         budget.compare(stranger, JATIM.key, 2025, "apbd", "perubahan")
     with pytest.raises(NotFound):
-        budget.line(stranger, source.budget_id, "x")
+        budget.lines(stranger, source.budget_id)
 
 
 def test_sample_figures_never_stand_beside_real_ones(work: Work, put: Put) -> None:
