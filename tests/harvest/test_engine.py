@@ -1,7 +1,9 @@
 """Runs against a real server: what comes in, what stays out, and what the public sees meanwhile."""
 
+import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select, update
@@ -261,6 +263,24 @@ def test_progress_names_stages_in_order(instance: Instance, source: Source) -> N
     assert list(dict.fromkeys(step[0] for step in told)) == ["gather", "fetch", "read", "check", "import"]
     assert told[1] == ("fetch", 0, 1, "Daftar a")
     assert told[-1][1:3] == (1, 1)
+
+
+def test_others_can_write_at_every_step_of_a_run(instance: Instance, source: Source) -> None:
+    for one in IDS:
+        source.offer(one, pages(25))
+    add_source(instance, spec_text(source.url, IDS))
+    database = instance.settings.instance / "lumbung.db"
+    written: list[str] = []
+
+    def write(stage: str, done: int, total: int, title: str) -> None:
+        with closing(sqlite3.connect(database, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")  # fails at once while a transaction of the run is open
+            other.execute("UPDATE harvest_source SET title = ?", (stage,))
+            other.commit()
+        written.append(stage)
+
+    assert harvest.run(instance, "uji", write).counts["created"] == 3
+    assert {"gather", "fetch", "read", "check", "import"} <= set(written)
 
 
 def test_messages_of_a_run_are_kept_for_both_languages(ready: Instance, source: Source) -> None:

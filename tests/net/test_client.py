@@ -248,12 +248,15 @@ def test_many_headers_are_an_error(start: Start) -> None:
     assert isinstance(refusal(start(b"HTTP/1.1 200 OK\r\n" + lines + b"\r\n").url), Unreadable)
 
 
-def drip(first: bytes, piece: bytes) -> Behave:
+def drip(first: bytes, piece: bytes, done: threading.Event) -> Behave:
+    """An answer that takes ten seconds; `done` is set when somebody listened to the end."""
+
     def behave(connection: socket.socket, _head: bytes) -> bool:
         connection.sendall(first)
         for _ in range(200):
             connection.sendall(piece)
             time.sleep(0.05)
+        done.set()
         return False
 
     return behave
@@ -270,9 +273,11 @@ def drip(first: bytes, piece: bytes) -> Behave:
     ids=["length", "until-close", "chunked", "header"],
 )
 def test_a_dripping_server_meets_the_total_limit(start: Start, first: bytes, piece: bytes) -> None:
-    error = refusal(start(drip(first, piece)).url, replace(SETTINGS, fetch_total_seconds=0.4))
+    done = threading.Event()
+    error = refusal(start(drip(first, piece, done)).url, replace(SETTINGS, fetch_total_seconds=0.4))
     assert isinstance(error, Refused)
     assert "belum selesai" in str(error)
+    assert not done.is_set(), "the client waited for the end"
 
 
 def test_a_silent_server_meets_the_read_limit(start: Start) -> None:
