@@ -135,3 +135,7 @@ def test_files_are_read_below_the_source_alone(instance: Instance, tmp_path: Pat
     assert (report.counts["created"], report.counts["failed"]) == (1, 1)
     assert "di luar folder sumber" in str(report.problems[0].message)
     assert harvest.run(instance, "uji").counts["unchanged"] == 1
+
+
+def test_the_kinds_of_the_package_are_found_by_entry_point() -> None:
+    assert {"ebudgeting", "eplanning", "lists"} <= harvest.kinds().keys()
