@@ -125,7 +125,8 @@ def _plain(message: Message) -> dict[str, Any]:
 
 
 def _message(plain: dict[str, Any]) -> Message:
+    template = plain["template"]
     params = {
         name: _message(value) if isinstance(value, dict) else value for name, value in plain["params"].items()
     }
-    return Message(plain["template"], params)
+    return Message(template, params)

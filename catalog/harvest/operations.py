@@ -69,12 +69,12 @@ def add(work: Work, draft: SourceDraft) -> HarvestSource:
 
 def _require_name(work: Work, name: str) -> None:
     if not name or name != slugify(name):
-        problem = "Nama sumber hanya boleh berisi huruf kecil, angka dan tanda hubung."
+        problem = Message("Nama sumber hanya boleh berisi huruf kecil, angka dan tanda hubung.")
     elif work.session.scalars(select(HarvestSource.id).where(HarvestSource.name == name)).first():
-        problem = "Nama sumber %(name)s sudah dipakai. Pilih nama lain."
+        problem = Message("Nama sumber %(name)s sudah dipakai. Pilih nama lain.", {"name": name})
     else:
         return
-    raise Invalid({"name": [Message(problem, {"name": name})]})
+    raise Invalid({"name": [problem]})
 
 
 def _spec_of(work: Work, draft: SourceDraft) -> str:

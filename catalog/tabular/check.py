@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -19,21 +19,27 @@ _SHOWN = 100  # characters of a wrong value in its message
 _CHUNK = 5_000  # rows
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"', re.DOTALL)
 _WORDS = {
-    "type-error": "Baris %(row)s, kolom %(column)s: %(value)s bukan nilai yang sesuai jenis kolomnya.",
-    "required": "Baris %(row)s, kolom %(column)s: harus diisi.",
-    "unique-error": "Baris %(row)s, kolom %(column)s: %(value)s sudah dipakai baris lain.",
-    "minimum": "Baris %(row)s, kolom %(column)s: %(value)s kurang dari %(bound)s.",
-    "maximum": "Baris %(row)s, kolom %(column)s: %(value)s lebih dari %(bound)s.",
-    "minLength": "Baris %(row)s, kolom %(column)s: %(value)s terlalu pendek; paling sedikit %(bound)s huruf.",
-    "maxLength": "Baris %(row)s, kolom %(column)s: %(value)s terlalu panjang; paling banyak %(bound)s huruf.",
-    "pattern": "Baris %(row)s, kolom %(column)s: %(value)s tidak berbentuk %(bound)s.",
-    "enum": "Baris %(row)s, kolom %(column)s: %(value)s tidak ada dalam daftar nilai yang boleh.",
-    "primary-key": "Baris %(row)s: kunci baris ini kosong atau sama dengan baris lain.",
-    "missing-cell": "Baris %(row)s: selnya kurang; kolom %(column)s tidak ada.",
-    "extra-cell": "Baris %(row)s: selnya lebih banyak daripada kolomnya.",
-    "blank-row": "Baris %(row)s kosong.",
+    "type-error": Message(
+        "Baris %(row)s, kolom %(column)s: %(value)s bukan nilai yang sesuai jenis kolomnya."
+    ),
+    "required": Message("Baris %(row)s, kolom %(column)s: harus diisi."),
+    "unique-error": Message("Baris %(row)s, kolom %(column)s: %(value)s sudah dipakai baris lain."),
+    "minimum": Message("Baris %(row)s, kolom %(column)s: %(value)s kurang dari %(bound)s."),
+    "maximum": Message("Baris %(row)s, kolom %(column)s: %(value)s lebih dari %(bound)s."),
+    "minLength": Message(
+        "Baris %(row)s, kolom %(column)s: %(value)s terlalu pendek; paling sedikit %(bound)s huruf."
+    ),
+    "maxLength": Message(
+        "Baris %(row)s, kolom %(column)s: %(value)s terlalu panjang; paling banyak %(bound)s huruf."
+    ),
+    "pattern": Message("Baris %(row)s, kolom %(column)s: %(value)s tidak berbentuk %(bound)s."),
+    "enum": Message("Baris %(row)s, kolom %(column)s: %(value)s tidak ada dalam daftar nilai yang boleh."),
+    "primary-key": Message("Baris %(row)s: kunci baris ini kosong atau sama dengan baris lain."),
+    "missing-cell": Message("Baris %(row)s: selnya kurang; kolom %(column)s tidak ada."),
+    "extra-cell": Message("Baris %(row)s: selnya lebih banyak daripada kolomnya."),
+    "blank-row": Message("Baris %(row)s kosong."),
 }
-_OTHERWISE = "Baris %(row)s, kolom %(column)s: melanggar aturan %(rule)s."
+_OTHERWISE = Message("Baris %(row)s, kolom %(column)s: melanggar aturan %(rule)s.")
 
 
 @dataclass(frozen=True)
@@ -82,4 +88,4 @@ def _told(error: Error) -> TableError:
     row = int(details.get("rowNumber", 1)) - 1  # frictionless counts the header as row 1
     column, value = str(details.get("fieldName", "")), str(details.get("cell", ""))
     places = {"row": row, "column": column, "value": value[:_SHOWN], "bound": bound, "rule": rule}
-    return TableError(row, column, value, rule, Message(_WORDS.get(rule, _OTHERWISE), places))
+    return TableError(row, column, value, rule, replace(_WORDS.get(rule, _OTHERWISE), params=places))

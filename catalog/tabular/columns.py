@@ -61,18 +61,21 @@ def require_columns(columns: Sequence[Column]) -> None:
         raise Invalid({"columns": [Message("Tabel harus punya paling sedikit satu kolom.")]})
     seen: set[str] = set()
     for column in columns:
+        about = {"column": column.name}
         if not _NAME.fullmatch(column.name):
-            problem = "Nama kolom %(column)s harus huruf kecil, angka, dan garis bawah, diawali huruf."
+            problem = Message(
+                "Nama kolom %(column)s harus huruf kecil, angka, dan garis bawah, diawali huruf.", about
+            )
         elif column.name in seen:
-            problem = "Kolom %(column)s ada dua kali."
+            problem = Message("Kolom %(column)s ada dua kali.", about)
         elif column.type not in _TABLE_SCHEMA_TYPES:
-            problem = "Jenis kolom %(column)s tidak dikenal."
+            problem = Message("Jenis kolom %(column)s tidak dikenal.", about)
         elif not 0 <= column.scale <= MAX_SCALE:
-            problem = "Jumlah angka di belakang koma pada kolom %(column)s di luar batas."
+            problem = Message("Jumlah angka di belakang koma pada kolom %(column)s di luar batas.", about)
         else:
             seen.add(column.name)
             continue
-        raise Invalid({column.name: [Message(problem, {"column": column.name})]})
+        raise Invalid({column.name: [problem]})
 
 
 def expected(column: Column) -> Message:
