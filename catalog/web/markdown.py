@@ -6,6 +6,7 @@ from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
 _LONGEST = 100_000  # characters that are rendered; a longer text is cut, never refused
+_MARKS = 8  # so many times longer than an excerpt is what is read for it: marks and addresses fall away
 _SHIFT = 2  # the page has h1, its sections h2
 
 
@@ -21,7 +22,7 @@ def markdown(text: str | None) -> Markup:
 
 def plain_excerpt(text: str | None, length: int = 220) -> str:
     """The beginning of a Markdown text without its marks, cut between words."""
-    blocks = [token.children or [] for token in _RENDERER.parse((text or "")[:_LONGEST])]
+    blocks = [token.children or [] for token in _RENDERER.parse((text or "")[: length * _MARKS])]
     words = " ".join(
         "".join(" " if part.type.endswith("break") else part.content for part in block) for block in blocks
     ).split()

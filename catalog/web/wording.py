@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from babel.dates import format_date
 from flask import Flask
 
 from catalog.budget import STAGES
@@ -147,7 +148,7 @@ def _cell(column: Column, value: Cell, places: int) -> str | None:
         case Decimal():
             return padded(number(value), places)
         case date():
-            return day(value)
+            return str(format_date(value, "d MMM y", locale=locale_code()))
         case _:
             return value if len(value) <= _LONGEST_CELL else f"{value[:_LONGEST_CELL]}…"
 

@@ -64,6 +64,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=javascript,
         )
+        context.set_default_timeout(10_000)  # milliseconds
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)

@@ -43,7 +43,7 @@ ROWS: tuple[tuple[Cell, ...], ...] = tuple(
     for number in range(1, 121)
 )
 CSV = "kode,nama\r\n" + "\r\n".join(f"{row[0]},{row[1]}" for row in ROWS)
-TOTAL = sum(row[3] for row in ROWS if isinstance(row[3], Decimal))
+TOTAL = sum((row[3] for row in ROWS if isinstance(row[3], Decimal)), Decimal(0))
 
 
 @dataclass(frozen=True)

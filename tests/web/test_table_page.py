@@ -38,11 +38,11 @@ def test_rows_are_written_in_the_language_of_the_page(site: Site) -> None:
     assert '<td class="numeric">4.336.571.036.129,62</td>' in page
     assert '<td class="numeric">0,25</td>' in page
     assert '<td class="numeric">2024</td>' in page
-    assert "<td>1 Februari 2024</td>" in page
+    assert "<td>1 Feb 2024</td>" in page
     assert "<td>tidak</td>" in page
     english = _page(site, prefix="/en")
     assert '<td class="numeric">4,336,571,036,129.62</td>' in english
-    assert "<td>February 1, 2024</td>" in english or "<td>1 February 2024</td>" in english
+    assert "<td>1 May 2024</td>" in english
 
 
 def test_the_total_is_of_all_rows_to_the_last_digit(site: Site) -> None:
