@@ -23,7 +23,10 @@ class FileDraft:
 
 @dataclass(frozen=True)
 class ResourceDraft:
-    """A resource: a stored file (perhaps with a table made from it) or a link; `key` names it for ever."""
+    """A resource: a stored file (perhaps with a table made from it) or a link; `key` names it for ever.
+
+    `terms` and `codes` are names and codes in its table by which the dataset should be found.
+    """
 
     key: str
     name: str
@@ -34,6 +37,8 @@ class ResourceDraft:
     file: FileDraft | None = None
     columns: tuple[Column, ...] = ()
     table: Loaded | None = None
+    terms: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
 
 from catalog.access import SYSTEM
-from catalog.datasets.models import Dataset, IndexOutbox
+from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
 from catalog.datasets.queries import _with_version, labels_of
 from catalog.search import Document
 from catalog.work import Instance, Work
@@ -24,6 +25,7 @@ def document(dataset: Dataset) -> Document:
         for column in resource.columns
         for text in (column["name"].replace("_", " "), column["title"])
     ]
+    terms = [term for resource in version.resources for term in resource.terms]
     return Document(
         id=dataset.id,
         name=dataset.name,
@@ -36,7 +38,8 @@ def document(dataset: Dataset) -> Document:
         formats=tuple(dict.fromkeys(resource.format for resource in version.resources if resource.format)),
         license=version.license_id,
         years=tuple(version.years),
-        text="\n".join(dict.fromkeys([*names, *columns])),
+        codes=tuple(dict.fromkeys(code for resource in version.resources for code in resource.codes)),
+        text="\n".join(dict.fromkeys([*names, *columns, *terms])),
         created=dataset.created,
         modified=dataset.modified,
         labels=labels_of(dataset),
@@ -85,4 +88,6 @@ def _all_documents(
 
 def _published(work: Work, identifiers: list[str]) -> list[Dataset]:
     query = select(Dataset).where(Dataset.id.in_(identifiers), Dataset.state == "published")
-    return list(work.session.scalars(_with_version(query)))
+    searched = joinedload(Dataset.published).selectinload(DatasetVersion.resources)
+    options = [searched.undefer(column) for column in (Resource.terms, Resource.codes)]
+    return list(work.session.scalars(_with_version(query).options(*options)))

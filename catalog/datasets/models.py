@@ -87,6 +87,8 @@ class Resource(Base):
     table_sha256: Mapped[str]
     table_size: Mapped[int | None]
     table_rows: Mapped[int | None]
+    terms: Mapped[list[str]] = mapped_column(deferred=True)  # only the index reads these two
+    codes: Mapped[list[str]] = mapped_column(deferred=True)
     created: Mapped[datetime]
     last_modified: Mapped[datetime]  # of the bytes: metadata may change without it
 

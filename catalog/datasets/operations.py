@@ -146,6 +146,8 @@ def _resource(
         table_sha256=table.sha256 if table else "",
         table_size=table.size if table else None,
         table_rows=table.rows if table else None,
+        terms=list(draft.terms),
+        codes=list(draft.codes),
         created=work.clock(),
         last_modified=work.clock(),
     )

@@ -10,6 +10,7 @@ from catalog.access import HARVESTER
 from catalog.budget import Finding, Measured, StoredTable
 from catalog.datasets import Dataset, DatasetDraft, DatasetVersion, ResourceDraft
 from catalog.harvest.checks import require_believable
+from catalog.harvest.findable import codes_in, names_in
 from catalog.harvest.models import HarvestObject
 from catalog.harvest.operations import NAMESPACE
 from catalog.harvest.originals import format_of, original_file
@@ -64,7 +65,7 @@ def make_ready(
         dataset = work.session.get(Dataset, candidate.dataset_id)
         require_believable(loaded, dataset.published if dataset else None, spec.max_loss, same_spec)
     findings = record.inspect({each.key: store.path(table.sha256) for each, table in loaded})
-    resources = tuple(_resource(store, record.draft.name, *one) for one in loaded)
+    resources = tuple(_resource(store, record, *one) for one in loaded)
     tables = _stored_tables(candidate, loaded, resources)
     with instance.work(HARVESTER) as work:  # before measuring, which looks agencies up
         organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
@@ -98,8 +99,8 @@ def _counted(rows: Iterable[Sequence[Cell]], enter: Callable[[str], None]) -> It
         yield row
 
 
-def _resource(store: FileStore, dataset_name: str, table: TableDraft, loaded: Loaded) -> ResourceDraft:
-    stem = f"{dataset_name}-{table.key.replace('_', '-')}"
+def _resource(store: FileStore, record: Record, table: TableDraft, loaded: Loaded) -> ResourceDraft:
+    stem = f"{record.draft.name}-{table.key.replace('_', '-')}"
     file = original_file(store, stem, table.originals) if table.originals else None
     return ResourceDraft(
         key=table.key,
@@ -110,6 +111,8 @@ def _resource(store: FileStore, dataset_name: str, table: TableDraft, loaded: Lo
         file=file,
         columns=table.columns,
         table=loaded,
+        terms=names_in(record.figures, table.key, store.path(loaded.sha256)),
+        codes=codes_in(record.figures, table.key, store.path(loaded.sha256)),
     )
 
 

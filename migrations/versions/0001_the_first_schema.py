@@ -304,6 +304,8 @@ def upgrade() -> None:
         sa.Column("table_sha256", sa.String(), nullable=False),
         sa.Column("table_size", sa.Integer(), nullable=True),
         sa.Column("table_rows", sa.Integer(), nullable=True),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("created", sa.DateTime(), nullable=False),
         sa.Column("last_modified", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["dataset_version.id"], name=op.f("fk_resource_version_id")),

@@ -163,6 +163,19 @@ def test_a_name_belongs_to_one_dataset(instance: Instance) -> None:
     assert "name" in refusal.value.fields
 
 
+def test_a_dataset_is_found_by_names_and_codes_in_its_tables(instance: Instance) -> None:
+    resource = ResourceDraft("t", "T", terms=("Kecamatan Wonokromo",), codes=("5.1.02",))
+    publish(instance, replace(DRAFT, resources=(resource,)))
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        for words in ("wonokromo", "5.1.02", "5.1"):
+            assert datasets.find(work, Criteria(words)).total == 1
+        assert datasets.find(work, Criteria("gubeng")).total == 0
+    datasets.rebuild(instance, lambda _done, _total: None)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria("wonokromo")).total == 1
+
+
 def test_search_learns_of_a_change_through_the_outbox_and_a_rebuild_heals_it(instance: Instance) -> None:
     publish(instance, DRAFT)
     with instance.work(ANONYMOUS) as work:
