@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from flask import Flask
 
-from catalog.text import group_digits
+from catalog.text import group_digits, translation
 from catalog.web.language import locale_code
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         "filesize": filesize,
     }
     app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["counted"] = counted
 
 
 def rupiah(amount: int | Decimal | None) -> str:
@@ -61,6 +62,11 @@ def rupiah_short(amount: int | Decimal | None) -> str:
 def number(value: int | Decimal | None) -> str:
     """`1.234.567,5`: every digit that there is."""
     return NOTHING if value is None else _with_sign("", value, group_digits(_unsigned(value), locale_code()))
+
+
+def counted(text: str, count: int) -> str:
+    """`1.234 baris` of `%(count)s baris`; English, unlike Indonesian, has a form of its own for one."""
+    return translation(locale_code()).ngettext(text, text, count) % {"count": number(count)}
 
 
 def percent(ratio: int | Decimal | None) -> str:
