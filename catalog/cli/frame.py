@@ -54,11 +54,10 @@ class Progress:
             bar = ("█" * round(share * self.WIDTH)).ljust(self.WIDTH, "░")
             click.echo(f"\r\033[K{stage:<9}{bar} {done}/{total or '?'} {title[:40]}", err=True, nl=False)
             return
-        line = f"{stage} {done}/{total or '?'}"
-        tenth = f"{stage} {int(share * 10)}"
-        if tenth != self.last:
-            click.echo(f"{line} {title}".rstrip(), err=True)
-        self.last = tenth
+        step = f"{done * 20 // total if total else 0}"  # at most twenty lines, however long the work
+        if step != self.last:
+            click.echo(f"{stage} {done}/{total or '?'} {title}".rstrip(), err=True)
+        self.last = step
 
     def close(self) -> None:
         """End the rewritten line."""

@@ -3,7 +3,9 @@
 import dataclasses
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,8 +33,9 @@ def serve(
 ) -> None:
     """Run the site, with the indexer and the scheduler as supervised processes of their own."""
     chosen = {"host": host, "port": port, "workers": workers}
-    given = {name: value for name, value in chosen.items() if value is not None}
-    settings = dataclasses.replace(opened(folder).settings, **given)  # type: ignore[arg-type]  # of checked options
+    settings = moved(
+        opened(folder).settings, {name: value for name, value in chosen.items() if value is not None}
+    )
     if part == "web":
         Site(settings).run()
         return
@@ -91,11 +94,19 @@ def demo(port: int, folder: Path | None) -> None:
     The figures are generated and marked DATA CONTOH. Ctrl-C ends everything that was started;
     a second start uses the same instance again.
     """
-    settings = dataclasses.replace(load_settings(folder), port=port)
+    settings = moved(load_settings(folder), {"port": port})
     require_free(settings)
     center = prepare_demo(settings, port + 80)
     click.echo(f"\nLumbung: http://{settings.host}:{settings.port}   (Ctrl-C ends it)")
     sys.exit(Supervisor({"data center": center, **site_commands(settings)}).run())
+
+
+def moved(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings with what the command line says; a public address that was host and port moves along."""
+    changed = dataclasses.replace(settings, **given)
+    if settings.site_url == f"http://{settings.host}:{settings.port}":
+        return dataclasses.replace(changed, site_url=f"http://{changed.host}:{changed.port}")
+    return changed
 
 
 def site_commands(settings: Settings) -> dict[str, list[str]]:

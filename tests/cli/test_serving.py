@@ -35,7 +35,7 @@ def test_serve_answers_indexes_and_ends_whole(lumbung: Command, start: Start, fo
     address = f"http://127.0.0.1:{port}"
     server = start("serve", "--port", str(port), "--workers", "1")
     assert answer(f"{address}/").status == 200
-    assert answer(f"{address}/api/3/action/status_show").json()["success"] is True
+    assert answer(f"{address}/api/3/action/status_show").json()["result"]["site_url"] == address
     publish(folder, "pertama")
     wait_until(lambda: count(address, "pertama") == 1)
     assert part(folder, "indexer")
