@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from catalog.errors import NotFound
-from catalog.harvest.models import HarvestError, HarvestJob, HarvestSource, RawResponse
+from catalog.harvest.models import HarvestError, HarvestJob, HarvestObject, HarvestSource, RawResponse
 from catalog.text import Message
 from catalog.work import Work
 
@@ -56,6 +56,16 @@ def listing(work: Work) -> list[tuple[HarvestSource, HarvestJob | None]]:
     """Every source by name, with its last run."""
     sources = work.session.scalars(select(HarvestSource).order_by(HarvestSource.name)).all()
     return [(source, _last_job(work, source)) for source in sources]
+
+
+def origin(work: Work, dataset_id: str) -> tuple[HarvestSource, int] | None:
+    """The source that a dataset comes from, and the run that wrote it last; None when nobody harvests it."""
+    found = work.session.execute(
+        select(HarvestSource, HarvestObject.job_id)
+        .join(HarvestSource, HarvestSource.id == HarvestObject.source_id)
+        .where(HarvestObject.dataset_id == dataset_id)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
 def show(work: Work, name: str) -> Report | None:

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import budget, datasets
+from catalog import budget, datasets, harvest
 from catalog.datasets import LICENSES, Dataset, DatasetVersion
 from catalog.errors import NotFound
 from catalog.text import Message
@@ -58,5 +58,6 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         finding_page=page,
         finding_pages=-(-findings.total // _FINDINGS),
         finding_choice=kind,
+        origin=harvest.origin(work, found.id),
         json_ld=schema_org.dataset(found, version, work.settings.site_url),
     )

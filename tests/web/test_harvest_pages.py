@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from catalog import harvest
+from catalog import datasets, harvest
 from catalog.app import create_app
 from catalog.harvest import HarvestJob, HarvestSource
 from catalog.harvest.models import HarvestError
@@ -78,6 +78,18 @@ def test_a_run_tells_its_counts_reasons_and_answers(
     assert total == len(hashes) == 3
     for sha256 in hashes:
         assert sha256 in page
+
+
+def test_a_dataset_names_the_source_and_the_run_that_wrote_it(
+    instance: Instance, source: Source, client: FlaskClient
+) -> None:
+    job = harvested(instance, source)
+    harvest.run(instance, "uji")
+    with instance.work() as work:
+        (name,) = datasets.names(work)
+    page = get(client, f"/dataset/{name}")
+    assert 'href="/panen/uji">Daftar uji</a>' in page
+    assert f'href="/panen/uji/{job}"' in page
 
 
 def test_a_second_run_has_no_new_answers(instance: Instance, source: Source, client: FlaskClient) -> None:

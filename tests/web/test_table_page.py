@@ -103,6 +103,8 @@ def test_the_form_of_one_filter_leads_to_its_plain_address(site: Site) -> None:
     assert english.headers["Location"] == _url(site, "?f.pagu=max%3A1234.5#tabel", "/en")
     text = site.client.get(_url(site, "?kolom=kode&syarat=eq&nilai=1.024.000"))
     assert text.headers["Location"] == _url(site, "?f.kode=eq%3A1.024.000#tabel")
+    plain = site.client.get(_url(site, "?kolom=pagu&syarat=min&nilai=-1234.5"))
+    assert plain.headers["Location"] == _url(site, "?f.pagu=min%3A-1234.5#tabel")
     empty = site.client.get(_url(site, "?sort=pagu&kolom=kode&syarat=eq&nilai="))
     assert empty.headers["Location"] == _url(site, "?sort=pagu#tabel")
 
@@ -116,6 +118,13 @@ def test_filters_are_chips_in_words(site: Site) -> None:
         f"{_url(site)}?q=jalan": "Pagu paling sedikit 4.336.650.000.000",
         f"{_url(site)}?f.pagu=min%3A4336650000000": "“jalan”",
     }
+
+
+def test_a_page_after_the_last_is_the_last_of_the_table(site: Site) -> None:
+    for query in ("?page=99999", "?page=99999&sort=kode", "?baris=99999"):
+        page = _page(site, query)
+        assert "Baris 101–120 dari 120" in page
+        assert _codes(page)[-1] == "1.02.120"
 
 
 def test_a_row_has_an_address_in_a_version(site: Site) -> None:
@@ -164,8 +173,9 @@ def test_a_filter_that_makes_no_sense_is_named_on_the_page(site: Site, query: st
 @pytest.mark.parametrize(
     "query",
     [
-        "page=0", "page=-5", "page=99999", "page=1e9", "baris=0", "baris=999999", "baris=x", "sort=tidak_ada",
-        "sort=-", "sort=%00", "q=%00", "q=%ff", "f.nama=has:%25%27%22", "kolom=x&syarat=y&nilai=z",
+        "page=0", "page=-5", "page=99999", "page=1e9", "page=%C2%B2", "baris=0", "baris=999999", "baris=x",
+        "sort=tidak_ada", "sort=-", "sort=%00", "q=%00", "q=%ff", "f.nama=has:%25%27%22",
+        "kolom=x&syarat=y&nilai=z",
         "kolom=%0d%0aSet-Cookie:x&syarat=eq&nilai=%0d%0a", "f.nama=" + quote("<script>alert(1)</script>"),
     ],
 )  # fmt: skip
