@@ -1,8 +1,8 @@
 """Tables: exact typed Parquet in the file store, asked by DuckDB a page or a stream at a time.
 
-Reading foreign files is in `catalog.tabular.read`, Indonesian figures in `catalog.tabular.numbers`, checking
-with frictionless in `catalog.tabular.check`. Import these by their module path: they load parsers that a
-web worker never needs, so they stay out of this front door.
+Reading foreign files is in `catalog.tabular.read`, Indonesian figures in `catalog.tabular.numbers`, and what
+frictionless makes of a table in `catalog.tabular.package`. Import these by their module path: they load what
+few callers need, so they stay out of this front door.
 """
 
 from catalog.tabular.columns import Cell, Column, describe

@@ -3,17 +3,19 @@
 import base64
 import hashlib
 
+import orjson
 from flask import Response, redirect, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import datasets, tabular
-from catalog.datasets import Dataset, Resource
+from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import NotFound
 from catalog.tabular import Column
 from catalog.text import Message, slugify
 from catalog.web import table_query
 from catalog.web.links import web_address
 from catalog.web.request import request_work
+from catalog.wire import datapackage as wire_datapackage
 from catalog.work import Work
 
 _FOR_EVER = 365 * 24 * 3600
@@ -42,6 +44,20 @@ def table_csv_version(dataset: str, number: int, resource: str) -> AnyResponse:
     """The typed table of a numbered version as CSV, likewise."""
     with request_work() as work:
         return _csv(work, versioned_resource(work, dataset, number, resource)[1])
+
+
+def datapackage(name: str) -> AnyResponse:
+    """The published version as a Frictionless Data Package."""
+    with request_work() as work:
+        found = datasets.get(work, name)
+        return _package(work, found, found.published)
+
+
+def datapackage_version(name: str, number: int) -> AnyResponse:
+    """A numbered version as a Frictionless Data Package."""
+    with request_work() as work:
+        found = datasets.get(work, name)
+        return _package(work, found, datasets.version(work, found, number))
 
 
 def published_resource(work: Work, dataset: str, resource: str) -> tuple[Dataset, Resource]:
@@ -96,6 +112,15 @@ def _csv(work: Work, resource: Resource) -> Response:
     response.set_etag(asked)
     response.cache_control.no_cache = True
     response.make_conditional(request)
+    return response
+
+
+def _package(work: Work, found: Dataset, version: DatasetVersion | None) -> Response:
+    if version is None:
+        raise _missing("datapackage.json")
+    shape = wire_datapackage.package(found, version, work.settings.site_url)
+    response = Response(orjson.dumps(shape, option=orjson.OPT_INDENT_2), mimetype="application/json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

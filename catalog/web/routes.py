@@ -44,6 +44,8 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
 )
 # Bytes have no language, so these have one address: `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (
+    ("/dataset/<name>/datapackage.json", downloads.datapackage),
+    ("/dataset/<name>/v/<int:number>/datapackage.json", downloads.datapackage_version),
     ("/dataset/<dataset>/resource/<resource>/download/<path:filename>", downloads.download),
     (
         "/dataset/<dataset>/v/<int:number>/resource/<resource>/download/<path:filename>",
