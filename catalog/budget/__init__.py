@@ -11,7 +11,7 @@ from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
 from catalog.budget.line_queries import Line, LinesPage, line, lines
 from catalog.budget.models import BudgetVersion
-from catalog.budget.operations import Measured, keep, load, measure
+from catalog.budget.operations import Measured, keep, measure
 from catalog.budget.queries import (
     FindingsPage,
     GovernmentYears,
@@ -60,7 +60,6 @@ __all__ = [
     "ladder",
     "line",
     "lines",
-    "load",
     "measure",
     "overview",
     "years",

@@ -37,25 +37,10 @@ class Measured:
     sides: Mapping[str, list[BudgetSide]]
 
 
-def load(
-    work: Work,
-    version: DatasetVersion,
-    figures: Sequence[FiguresDraft],
-    findings: Sequence[Finding],
-    tables: Mapping[str, StoredTable],
-) -> None:
-    """Keep the figures and findings of a dataset version; `tables` has the stored table of each key.
-
-    Loading a version again puts what it finds now in place of what it found before: a mapping that was mended
-    counts for the bytes that are there. Raises Invalid for a draft that does not fit its table.
-    """
-    keep(work, version, measure(work, figures, tables), findings, tables)
-
-
 def measure(work: Work, figures: Sequence[FiguresDraft], tables: Mapping[str, StoredTable]) -> list[Measured]:
-    """The long part of loading: it writes files and no row, so that no transaction waits for it.
+    """The long part of loading figures: it writes files and no row, so that no transaction waits for it.
 
-    Raises Invalid for a draft that does not fit its table.
+    `tables` has the stored table of each key. Raises Invalid for a draft that does not fit its table.
     """
     for draft in figures:
         _check(draft, tables)
@@ -84,7 +69,10 @@ def keep(
     findings: Sequence[Finding],
     tables: Mapping[str, StoredTable],
 ) -> None:
-    """The short part of loading: put figures that were measured once in place of what the version had."""
+    """The short part of loading: put figures that were measured once in place of what the version had.
+
+    So a mapping that was mended counts for the bytes that are there.
+    """
     mine = select(BudgetVersion.id).where(BudgetVersion.version_id == version.id)
     work.session.execute(delete(BudgetSide).where(BudgetSide.budget_id.in_(mine)))
     work.session.execute(delete(BudgetVersion).where(BudgetVersion.version_id == version.id))

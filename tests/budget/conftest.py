@@ -53,7 +53,9 @@ def put(work: Work) -> Callable[..., DatasetVersion]:
         )
         version = datasets.save(work, draft, f"id-{name}")
         stored = StoredTable(version.resources[0].resource_id, table.sha256, original.sha256, tuple(columns))
-        budget.load(work, version, figures, findings, {"angka": stored})
+        budget.keep(
+            work, version, budget.measure(work, figures, {"angka": stored}), findings, {"angka": stored}
+        )
         if publish:
             datasets.publish(work, version)
         return version

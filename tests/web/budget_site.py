@@ -106,7 +106,8 @@ def put(
         )
         version = datasets.save(work, draft, f"id-{name}")
         kept = StoredTable(version.resources[0].resource_id, stored.sha256, original.sha256, columns)
-        budget.load(work, version, [figures], findings, {"anggaran": kept})
+        tables = {"anggaran": kept}
+        budget.keep(work, version, budget.measure(work, [figures], tables), findings, tables)
         datasets.publish(work, version)
 
 

@@ -124,7 +124,7 @@ def fill(instance: Instance) -> tuple[str, str, str]:
         first = publish(work, replace(budget_draft(work, ROWS[:3]), title="Kegiatan dan pagu"))
         second = publish(work, budget_draft(work), first.dataset_id)
         work.session.flush()
-        budget.load(work, second, (), findings(), {})
+        budget.keep(work, second, (), findings(), {})
         for number in range(1, 26):
             publish(work, _small(number))
         publish(
