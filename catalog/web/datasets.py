@@ -3,15 +3,18 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import budget, datasets, harvest
-from catalog.datasets import LICENSES, Dataset, DatasetVersion
-from catalog.errors import NotFound
+from catalog import budget, datasets, harvest, tabular
+from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
+from catalog.errors import LumbungError, NotFound
+from catalog.tabular import Column, Criteria, Page
 from catalog.text import Message
 from catalog.web.request import page_number, request_work
+from catalog.web.wording import written_rows
 from catalog.wire import schema_org
 from catalog.work import Work
 
 _FINDINGS = 25
+_PREVIEWED = 5  # rows
 
 
 def dataset(name: str) -> ResponseReturnValue:
@@ -44,6 +47,8 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     kind, page = request.args.get("temuan", ""), page_number()
     findings = budget.findings(work, version, kind, (page - 1) * _FINDINGS, _FINDINGS)
     themes = {theme.name: theme for theme in datasets.themes(work)}
+    table = next((one for one in version.resources if one.table_sha256), None)
+    preview = _preview(work, table) if table else None
     return render_template(
         "dataset.html",
         dataset=found,
@@ -54,6 +59,9 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         license=LICENSES[version.license_id],
         themes=[themes[name] for name in version.themes if name in themes],
         table_names={one.key: one.name for one in version.resources},
+        table=table,
+        preview=preview,
+        preview_rows=written_rows(preview) if preview else [],
         findings=findings,
         finding_page=page,
         finding_pages=-(-findings.total // _FINDINGS),
@@ -61,3 +69,12 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         origin=harvest.origin(work, found.id),
         json_ld=schema_org.dataset(found, version, work.settings.site_url),
     )
+
+
+def _preview(work: Work, table: Resource) -> Page | None:
+    """The first rows of a table; a table that cannot be read takes nothing else from the page."""
+    columns = [Column(**column) for column in table.columns]
+    try:
+        return tabular.page(work.store.path(table.table_sha256), columns, Criteria(limit=_PREVIEWED))
+    except LumbungError:
+        return None

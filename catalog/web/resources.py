@@ -18,7 +18,7 @@ from catalog.web.downloads import published_resource, versioned_resource
 from catalog.web.formats import number
 from catalog.web.links import changed_query, without_value
 from catalog.web.request import number_asked, request_work, words_asked
-from catalog.web.wording import cells
+from catalog.web.wording import written_rows
 from catalog.work import Work
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
@@ -61,7 +61,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         columns=columns,
         heads=[_head(column) for column in columns],
         page=page,
-        rows=_rows(page),
+        rows=written_rows(page),
         numbers=[_number(owner, version, found, one, one == row) for one in page.numbers],
         first=(shown - 1) * table_query.ROWS + 1,
         shown=shown,
@@ -87,17 +87,6 @@ def _table(work: Work, found: Resource, columns: list[Column], row: int) -> tupl
         )
         page = tabular.page(path, columns, wanted)
     return page, wanted.offset // table_query.ROWS + 1
-
-
-def _rows(page: Page) -> list[tuple[str | None, ...]]:
-    """The cells in words: column by column, since figures of one column are written equally finely."""
-    if not page.rows:
-        return []
-    written = [
-        cells(column, values)
-        for column, values in zip(page.columns, zip(*page.rows, strict=True), strict=True)
-    ]
-    return list(zip(*written, strict=True))
 
 
 def _head(column: Column) -> dict[str, object]:

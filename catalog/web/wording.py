@@ -9,7 +9,7 @@ from flask import Flask
 
 from catalog.budget import STAGES
 from catalog.datasets import DatasetVersion, Theme
-from catalog.tabular import Cell, Column
+from catalog.tabular import Cell, Column, Page
 from catalog.text import Message
 from catalog.web.formats import NOTHING, day, number, rupiah
 from catalog.web.language import locale_code, localized
@@ -111,18 +111,18 @@ def exact_text(text: str) -> str:
         return text
 
 
-def cells(column: Column, values: Sequence[Cell]) -> list[str | None]:
-    """Cells of one column as the language of the page writes them; None where nothing is.
+def written_rows(page: Page) -> list[tuple[str | None, ...]]:
+    """The cells of a page as its language writes them; None where nothing is.
 
-    Codes and years have no marks; once one figure has a fraction, all are written as finely as the column.
+    Codes and years have no marks; once one figure of a column has a fraction, all are written as finely.
     """
-    fine = any(isinstance(value, Decimal) and value % 1 for value in values)
-    return [_cell(column, value, column.scale if fine else 0) for value in values]
+    columns = zip(page.columns, zip(*page.rows, strict=True), strict=True) if page.rows else ()
+    return list(zip(*(_cells(column, values) for column, values in columns), strict=True))
 
 
 def figure(column: Column, value: Decimal) -> str:
     """A sum of a column, rupiah with their mark."""
-    written = padded(number(value), column.scale if value % 1 else 0)
+    written = padded(number(value), column.scale if _fraction(value) else 0)
     if column.unit != "rupiah":
         return written
     return f"-Rp{written[1:]}" if value < 0 else f"Rp{written}"
@@ -133,6 +133,15 @@ def padded(written: str, places: int) -> str:
     mark = "." if locale_code() == "en" else ","
     whole, _, fraction = written.partition(mark)
     return f"{whole}{mark}{fraction:0<{places}}" if places else written
+
+
+def _cells(column: Column, values: Sequence[Cell]) -> list[str | None]:
+    fine = any(isinstance(value, Decimal) and _fraction(value) for value in values)
+    return [_cell(column, value, column.scale if fine else 0) for value in values]
+
+
+def _fraction(value: Decimal) -> bool:
+    return value != value.to_integral_value()  # not value % 1, which fails beyond 28 digits
 
 
 def _cell(column: Column, value: Cell, places: int) -> str | None:

@@ -62,6 +62,17 @@ def test_versions_are_listed_newest_first(site: Site) -> None:
     assert page.index('href="/dataset/kegiatan-2024/v/2"') < page.index('href="/dataset/kegiatan-2024/v/1"')
 
 
+def test_the_first_rows_are_shown(site: Site) -> None:
+    table = (
+        site.client.get("/dataset/kegiatan-2024").text.partition('id="cuplikan"')[2].partition("</table>")[0]
+    )
+    assert "Baris 1–5 dari 120" in table
+    assert "4.336.571.036.129,62" in table
+    assert "1.02.005" in table
+    assert "1.02.006" not in table
+    assert 'id="cuplikan"' not in site.client.get("/dataset/contoh").text
+
+
 def test_findings_show_expected_actual_and_gap_a_page_at_a_time(site: Site) -> None:
     page = site.client.get("/dataset/kegiatan-2024").text
     assert "Temuan pemeriksaan" in page

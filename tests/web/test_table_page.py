@@ -5,7 +5,10 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 
+from catalog.tabular import Column
+from catalog.web.wording import figure
 from tests.web.conftest import ROWS, SITE, TOTAL, Site
 
 
@@ -211,3 +214,12 @@ def test_the_address_of_a_table_takes_the_dataset_by_id_and_is_canonical_by_name
     assert page.status_code == 200
     assert f'<link rel="canonical" href="{SITE}/dataset/kegiatan-2024/resource/{site.table}">' in page.text
     assert site.client.get(f"/dataset/contoh/resource/{site.table}").status_code == 404
+
+
+def test_sums_beyond_28_digits_are_written_in_full() -> None:
+    column = Column("pagu", "decimal", unit="rupiah")
+    with Flask(__name__).test_request_context():
+        assert figure(column, Decimal("12345678901234567890123456789012345.60")) == (
+            "Rp12.345.678.901.234.567.890.123.456.789.012.345,60"
+        )
+        assert figure(column, Decimal("-1000.00")) == "-Rp1.000"
