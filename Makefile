@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSETS := static/vendor/manifest.json
 FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js/*.js)
-LANGUAGES := $(patsubst %.po,%.mo,$(wildcard catalog/translations/*/LC_MESSAGES/messages.po))
 
 .PHONY: install assets languages demo test lint check bench soak fuzz wheel browser clean messages
 
