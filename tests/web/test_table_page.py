@@ -5,7 +5,6 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 
 from catalog.tabular import Column
 from catalog.web.wording import figure
@@ -216,9 +215,9 @@ def test_the_address_of_a_table_takes_the_dataset_by_id_and_is_canonical_by_name
     assert site.client.get(f"/dataset/contoh/resource/{site.table}").status_code == 404
 
 
-def test_sums_beyond_28_digits_are_written_in_full() -> None:
+def test_sums_beyond_28_digits_are_written_in_full(site: Site) -> None:
     column = Column("pagu", "decimal", unit="rupiah")
-    with Flask(__name__).test_request_context():
+    with site.client.application.test_request_context("/"):
         assert figure(column, Decimal("12345678901234567890123456789012345.60")) == (
             "Rp12.345.678.901.234.567.890.123.456.789.012.345,60"
         )
