@@ -14,10 +14,6 @@ RUNGS = {
     "revised": Message("Sesudah perubahan"),
     "spent": Message("Terealisasi"),
 }
-BASES = {
-    "revised": Message("dari anggaran sesudah perubahan"),
-    "budgeted": Message("dari anggaran"),
-}
 # What a row of a table is; the accounts' names are by depth.
 LEVELS = {
     "organization": Message("SKPD"),
