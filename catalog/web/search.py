@@ -10,7 +10,7 @@ from catalog.datasets import LICENSES, Criteria, Found
 from catalog.text import Message
 from catalog.web.links import changed_query, with_value, without_value
 from catalog.web.request import page_number, request_work, words_asked
-from catalog.web.wording import theme_title
+from catalog.web.wording import license_title, theme_title
 from catalog.work import Work
 
 ROWS = 20
@@ -113,7 +113,7 @@ def _titles(work: Work, field: str, found: Found, filters: Mapping[str, list[str
         case "theme":
             titles = {theme.name: theme_title(theme) for theme in datasets.themes(work)} if values else {}
         case "license":
-            titles = {value: LICENSES[value].title for value in values if value in LICENSES}
+            titles = {value: license_title(LICENSES[value]) for value in values if value in LICENSES}
         case _:
             titles = {}
     return lambda value: titles.get(value, value)
