@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 
 from catalog.budget import STAGES
-from catalog.datasets import DatasetVersion, Theme
+from catalog.datasets import DatasetVersion, License, Theme
 from catalog.tabular import Cell, Column, Page
 from catalog.text import Message
 from catalog.web.formats import NOTHING, day, number, rupiah
@@ -54,6 +54,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         period=period,
         theme_title=theme_title,
+        license_title=license_title,
         full_title=full_title,
         type_name=lambda column: localized(_TYPES[column.type]),
         finding_kind=finding_kind,
@@ -91,6 +92,11 @@ def full_title(version: DatasetVersion) -> str:
 def theme_title(theme: Theme) -> str:
     """The theme's title in the language of the page."""
     return theme.title_en if locale_code() == "en" and theme.title_en else theme.title
+
+
+def license_title(terms: License) -> str:
+    """The licence's title in the language of the page."""
+    return localized(Message(terms.title))
 
 
 def finding_kind(kind: str) -> str:
