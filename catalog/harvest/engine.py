@@ -5,7 +5,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog import __version__, net
 from catalog.access import HARVESTER
@@ -17,7 +17,7 @@ from catalog.harvest.job import begin, finish, known_objects, note_missing, note
 from catalog.harvest.lock import locked
 from catalog.harvest.models import HarvestObject, HarvestSource
 from catalog.harvest.queries import Report, get, report
-from catalog.harvest.records import Harvester, Planned, Raw
+from catalog.harvest.records import Harvester, Planned, Raw, Record
 from catalog.harvest.registry import harvester_of
 from catalog.harvest.spec import Spec
 from catalog.harvest.spec_text import parse_spec
@@ -161,13 +161,19 @@ def _import(this: _Run, harvester: Harvester, spec: Spec, planned: Planned, raws
         return "unchanged"
     this.enter("read")
     dataset_id = dataset_id_of(this.source.name, planned.remote_id)
-    record = harvester.read(spec, planned, raws)
+    record = _fit_to_show(this.source, harvester.read(spec, planned, raws))
     candidate = Candidate(dataset_id, planned, fingerprint, raws, record)
     same_spec = bool(known and known.spec_digest == spec.digest)
     ready = make_ready(this.instance, candidate, spec, same_spec, this.enter)
     with this.instance.work(HARVESTER) as work:
         note_progress(work, this.job_id, this.stage, this.done, this.total, this.counts)
         return write(work, ready, this.source.id, spec, this.job_id)
+
+
+def _fit_to_show(source: HarvestSource, record: Record) -> Record:
+    """Without what the public should not learn of the source's address: inner hosts, passwords."""
+    address = "" if source.allow_private else net.shown(record.draft.source_url)
+    return replace(record, draft=replace(record.draft, source_url=address))
 
 
 def _fingerprint(spec: Spec, raws: Sequence[Raw]) -> str:

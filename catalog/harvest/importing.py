@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from catalog import budget, datasets, net, organizations
+from catalog import budget, datasets, organizations
 from catalog.access import HARVESTER
 from catalog.budget import Finding, Measured, StoredTable
 from catalog.datasets import Dataset, DatasetDraft, DatasetVersion, ResourceDraft
@@ -72,8 +72,7 @@ def make_ready(
     enter("import")
     with instance.work(HARVESTER) as work:
         figures = budget.measure(work, record.figures, tables)
-    source_url = net.shown(record.draft.source_url)
-    draft = replace(record.draft, source_url=source_url, resources=resources)
+    draft = replace(record.draft, resources=resources)
     return Ready(candidate, draft, tables, figures, findings)
 
 

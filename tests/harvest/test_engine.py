@@ -45,6 +45,7 @@ def test_a_first_run_publishes_what_the_source_offers(ready: Instance, source: S
         with zipfile.ZipFile(ready.store.path(resource.sha256)) as archive:
             assert archive.namelist() == ["0001-1.json", "0002-2.json", "0003-3.json"]
             assert archive.read("0002-2.json") == source.answers["/b/2"]
+        assert dataset.published.source_url == ""  # inside the house: its address is nobody else's business
         figures = work.session.scalars(select(BudgetVersion)).all()
         assert len(figures) == 3
         archived = work.session.scalars(select(RawResponse.sha256)).all()
