@@ -1,7 +1,7 @@
 // Builds static/vendor: every file that a page loads, under a name that holds its hash, with br, zstd and gzip beside it.
 // The same sources give the same bytes, whenever and wherever this runs.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,7 +78,6 @@ async function licences() {
   return (await Promise.all(texts)).join(`\n${"-".repeat(72)}\n\n`);
 }
 
-await rm(vendor, { recursive: true, force: true });
 await mkdir(vendor, { recursive: true });
 const figtree = installed("@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2");
 const font = await add("figtree.woff2", await readFile(figtree));
@@ -86,5 +85,10 @@ await add("site.css", await stylesheet(font));
 await add("site.js", await script("site.js"));
 for (const icon of ["icons.svg", "icon.svg"]) await add(icon, await readFile(join(here, icon)));
 await writeFile(join(vendor, "LICENCES.txt"), await licences());
-await writeFile(join(vendor, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+// A site that runs from this folder sees the old files or the new ones, never none.
+await writeFile(join(vendor, "manifest.new"), `${JSON.stringify(manifest, null, 2)}\n`);
+await rename(join(vendor, "manifest.new"), join(vendor, "manifest.json"));
+const kept = Object.values(manifest).flatMap(({ file, encodings }) => [file, ...encodings.map((one) => `${file}.${one}`)]);
+for (const name of await readdir(vendor))
+  if (![...kept, "LICENCES.txt", "manifest.json"].includes(name)) await rm(join(vendor, name), { recursive: true });
 console.log(`built ${Object.keys(manifest).length} files into ${relative(process.cwd(), vendor)}`);

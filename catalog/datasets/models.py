@@ -54,6 +54,7 @@ class DatasetVersion(Base):
     maintainer: Mapped[str]
     source_url: Mapped[str]
     frequency: Mapped[str]
+    private: Mapped[bool]  # a version that was never public stays inside when a later one is public
     sample: Mapped[bool]  # DATA CONTOH: said wherever it appears
     years: Mapped[list[Any]]  # fiscal or reference years, ascending integers
     period_start: Mapped[date | None]

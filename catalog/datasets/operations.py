@@ -114,6 +114,7 @@ def _version(work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str) -> 
         maintainer=draft.maintainer,
         source_url=draft.source_url,
         frequency=draft.frequency,
+        private=draft.private,
         sample=draft.sample,
         years=sorted(draft.years),
         period_start=draft.period_start,

@@ -80,10 +80,10 @@ def get(work: Work, name_or_id: str) -> Dataset:
 
 
 def version(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
-    """A numbered version that was published once, or any for those who may edit; raises NotFound."""
-    found = work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).first()
-    own = work.actor.labels & {"everything", f"organization:{dataset.organization_id}"}
-    if found is None or (found.published_at is None and not own):
+    """A numbered version that was public once, or any for those who may edit; raises NotFound."""
+    wanted = _versions(dataset).where(DatasetVersion.number == number, _open_to(work.actor, dataset))
+    found = work.session.scalars(wanted).first()
+    if found is None:
         raise NotFound(
             Message(
                 "Versi %(number)s dari %(name)s tidak ditemukan.", {"number": number, "name": dataset.name}
@@ -93,12 +93,18 @@ def version(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
 
 
 def versions(work: Work, dataset: Dataset) -> Sequence[DatasetVersion]:
-    """The versions that were published, newest first."""
+    """The versions that were public, newest first; all of them for those who may edit."""
     return work.session.scalars(
         select(DatasetVersion)
-        .where(DatasetVersion.dataset_id == dataset.id, DatasetVersion.published_at.is_not(None))
+        .where(DatasetVersion.dataset_id == dataset.id, _open_to(work.actor, dataset))
         .order_by(DatasetVersion.number.desc())
     ).all()
+
+
+def _open_to(actor: Actor, dataset: Dataset) -> ColumnElement[bool]:
+    if actor.labels & {"everything", f"organization:{dataset.organization_id}"}:
+        return true()
+    return DatasetVersion.published_at.is_not(None) & ~DatasetVersion.private
 
 
 def resource(work: Work, resource_id: str) -> tuple[Dataset, Resource]:

@@ -6,7 +6,7 @@ from catalog import budget as fiscal
 from catalog.budget import Ladder, Section
 from catalog.web import budget_words
 from catalog.web.budget_csv import ladder_csv
-from catalog.web.budget_tables import steps, table
+from catalog.web.budget_tables import net_financing, steps, table
 from catalog.web.request import page_number, request_work
 
 _GOVERNMENTS = 100  # of one page of the list
@@ -71,6 +71,7 @@ def _page(government: str, year: int, agency: str) -> str:
         years=years,
         steps=steps(ladder, ladder.sections[0]),
         tables=[table(ladder, one) for one in ladder.sections],
+        net_financing=net_financing(ladder),
         sources=_sources(ladder),
     )
 

@@ -128,6 +128,20 @@ def steps(ladder: Ladder, section: Section) -> list[Step]:
     return found
 
 
+def net_financing(ladder: Ladder) -> list[tuple[str, Decimal]]:
+    """Penerimaan less pengeluaran pembiayaan of each rung that has either, where the year has both."""
+    totals = {section.direction: section.total for section in ladder.sections}
+    income, outlay = totals.get("pembiayaan_penerimaan"), totals.get("pembiayaan_pengeluaran")
+    if not income or not outlay:
+        return []
+    pairs = ((rung, amount_of(income, rung), amount_of(outlay, rung)) for rung in RUNGS)
+    return [
+        (rung, (more or Decimal(0)) - (less or Decimal(0)))
+        for rung, more, less in pairs
+        if more is not None or less is not None
+    ]
+
+
 def levels(section: Section) -> tuple[str, ...]:
     """The levels of a tree from the top down; none for agencies, which are flat."""
     if section.view == "organization":

@@ -118,6 +118,8 @@ def _csv(work: Work, resource: Resource) -> Response:
 def _package(work: Work, found: Dataset, version: DatasetVersion | None) -> Response:
     if version is None:
         raise _missing("datapackage.json")
+    if not any(one.table_sha256 or one.sha256 for one in version.resources):
+        raise _missing("datapackage.json")  # a package of links alone would hold nothing
     shape = wire_datapackage.package(found, version, work.settings.site_url)
     response = Response(orjson.dumps(shape, option=orjson.OPT_INDENT_2), mimetype="application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"

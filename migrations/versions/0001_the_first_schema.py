@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("maintainer", sa.String(), nullable=False),
         sa.Column("source_url", sa.String(), nullable=False),
         sa.Column("frequency", sa.String(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("years", sa.JSON(), nullable=False),
         sa.Column("period_start", sa.Date(), nullable=True),

@@ -130,6 +130,18 @@ def test_a_private_edition_hides_a_dataset_that_was_public(instance: Instance) -
             datasets.get(work, identifier)
 
 
+def test_what_was_private_stays_inside_when_the_next_version_is_public(instance: Instance) -> None:
+    identifier = publish(instance, replace(DRAFT, title="Belum untuk umum", private=True))
+    publish(instance, DRAFT, identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, identifier)
+        assert [version.number for version in datasets.versions(work, dataset)] == [2]
+        with pytest.raises(NotFound):
+            datasets.version(work, dataset, 1)
+    with instance.work(SYSTEM) as work:
+        assert datasets.version(work, datasets.get(work, identifier), 1).title == "Belum untuk umum"
+
+
 def test_only_those_who_may_can_save_and_publish(instance: Instance) -> None:
     with instance.work(ANONYMOUS) as work, pytest.raises(NotAuthorized):
         datasets.save(work, DRAFT)
