@@ -1,4 +1,4 @@
-"""The figures of the real inputs as visitors get them: page, CSV and API against a plain reading of the files."""
+"""The figures of the real inputs as page, CSV and API give them, against a plain reading of the files."""
 
 import csv
 import json
@@ -166,7 +166,7 @@ def test_jawa_timur_is_13_00_on_its_budget_page(site: Site) -> None:
 
 
 def plain_rows(files: Path, year: int) -> list[tuple[Decimal | None, ...]]:
-    """Rupiah of anggaran and realisasi of every line of the 38 files of a year, in the order of their names."""
+    """Rupiah of anggaran and realisasi of every line of the 38 files of a year, by name of file."""
     found = []
     for path in sorted((files / "jatim_apbd_djpk" / str(year)).glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as source:
