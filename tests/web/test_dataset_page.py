@@ -50,7 +50,7 @@ def test_an_older_version_says_that_it_is_one(site: Site) -> None:
     page = site.client.get("/dataset/kegiatan-2024/v/1").text
     assert "Ini bukan versi yang berlaku" in page
     assert 'href="/dataset/kegiatan-2024">Buka versi yang berlaku (versi 2)' in page
-    assert "<h1>Kegiatan dan pagu</h1>" in page
+    assert '<h1 lang="id">Kegiatan dan pagu</h1>' in page
     assert f'href="/dataset/{site.dataset}/v/1/resource/{site.table}/tabel.csv"' in page
     assert f'<link rel="canonical" href="{SITE}/dataset/kegiatan-2024">' in page
     assert "Ini bukan" not in site.client.get("/dataset/kegiatan-2024/v/2").text

@@ -58,7 +58,7 @@ def test_filters_of_one_page_stay_when_another_is_added_and_the_page_starts_agai
 
 def test_order_by_title(site: Site) -> None:
     page = site.client.get("/dataset?sort=title_string+asc").text
-    found = re.findall(r'<h3><a href="[^"]*">([^<]*)</a>', page)
+    found = re.findall(r'<h3 lang="id"><a href="[^"]*">([^<]*)</a>', page)
     assert found == sorted(found)
     assert len(found) == 20
 
@@ -66,7 +66,7 @@ def test_order_by_title(site: Site) -> None:
 def test_a_page_after_the_last_is_the_last(site: Site) -> None:
     page = site.client.get("/dataset?page=999999").text
     assert 'page=1"' in page
-    assert len(re.findall(r"<h3><a", page)) == 7
+    assert len(re.findall(r'<h3 lang="id"><a', page)) == 7
 
 
 def test_nothing_found_says_what_to_do(site: Site) -> None:
