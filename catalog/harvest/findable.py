@@ -5,8 +5,16 @@ from pathlib import Path
 from catalog.budget import FiguresDraft
 from catalog.tabular import ask
 
-# What people type; names of sub kegiatan and accounts are too many and too alike.
-_NAMES = ("organization_name", "sub_unit_name", "program_name", "kegiatan_name", "location")
+# What people type.
+_NAMES = (
+    "organization_name",
+    "sub_unit_name",
+    "program_name",
+    "kegiatan_name",
+    "sub_kegiatan_name",
+    "rekening_name",
+    "location",
+)
 _CODES = ("organization_code", "program_code", "kegiatan_code", "rekening_code", "region_code")
 _MOST = 2_000  # of each field
 
@@ -18,8 +26,9 @@ def names_in(figures: tuple[FiguresDraft, ...], table: str, path: Path) -> tuple
 
 
 def codes_in(figures: tuple[FiguresDraft, ...], table: str, path: Path) -> tuple[str, ...]:
-    """Distinct codes of agencies, activities, accounts and regions in a stored table."""
-    return tuple(dict.fromkeys(_distinct(figures, table, path, _CODES)))
+    """Distinct codes of governments, agencies, activities, accounts and regions in a stored table."""
+    governments = [one.code for draft in figures if draft.table == table for one in draft.governments]
+    return tuple(dict.fromkeys([*governments, *_distinct(figures, table, path, _CODES)]))
 
 
 def _distinct(

@@ -1,8 +1,11 @@
 """What people type becomes clauses, all of which a document should meet."""
 
+import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from catalog.paths import DATA
 from catalog.search.analysis import (
     MAX_TERM,
     STEM_MARK,
@@ -93,7 +96,15 @@ def _word(token: str) -> Clause:
     family = [Term(STEM_MARK + root, _STEM_WEIGHT)]
     if root != word:
         family.append(Term(root, _STEM_WEIGHT))
-    return (Term(word), *family)
+    spelled_out = _phrase(_long_forms()[word]) if word in _long_forms() else []
+    return (Term(word), *family, *(source for clause in spelled_out for source in clause))
+
+
+@cache
+def _long_forms() -> dict[str, str]:
+    """What common abbreviations stand for: jatim is also found as jawa timur."""
+    with (DATA / "abbreviations_id.csv").open(encoding="utf-8", newline="") as file:
+        return {row["short"]: row["long"] for row in csv.DictReader(file)}
 
 
 def _phrase(quoted: str) -> list[Clause]:

@@ -40,7 +40,7 @@ def test_package_search_finds_and_counts(site: Site) -> None:
     found: dict[str, Any] = json.loads(
         ckanapi(site, "action", "package_search", "q=apbd seluruh indonesia 2023")
     )
-    assert [one["name"] for one in found["results"]][0] == NATIONAL
+    assert found["results"][0]["name"] == NATIONAL
     everything = json.loads(ckanapi(site, "action", "package_search", "rows:1000"))
     assert everything["count"] == len(everything["results"]) == len(site.action("package_list"))
     asked = 'facet.field:["organization","tags","res_format","license_id"]'

@@ -1,4 +1,4 @@
-"""What visitors take home: the original bytes under the hash that the page shows, and a CSV of exactly a page."""
+"""What visitors take home: original bytes under the hash that the page shows, CSV of exactly a page."""
 
 import hashlib
 import io

@@ -76,6 +76,17 @@ def test_every_searched_field_is_found(index: SearchIndex) -> None:
     assert found(index, "n-other") == ["other"]
 
 
+def test_what_an_abbreviation_stands_for_is_found_as_a_phrase(index: SearchIndex) -> None:
+    index.update(
+        [
+            document("long", "Anggaran Dinas Kesehatan Jawa Timur"),
+            document("short", "Anggaran Dinkes Jatim"),
+            document("apart", "Kesehatan Timur oleh Dinas Jawa"),
+        ]
+    )
+    assert set(found(index, "dinkes jatim")) == {"long", "short"}
+
+
 def test_all_words_must_match_each_anywhere(index: SearchIndex) -> None:
     index.update(
         [
