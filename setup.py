@@ -1,4 +1,4 @@
-"""Builds what a wheel needs beyond Python files: compiled translations; refuses one without front-end files."""
+"""Builds what a wheel needs beyond Python: compiled translations; refuses one without front-end files."""
 
 from pathlib import Path
 

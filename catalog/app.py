@@ -3,7 +3,7 @@
 from flask import Flask
 
 from catalog.api import init_api
-from catalog.paths import STATIC, TEMPLATES
+from catalog.paths import TEMPLATES
 from catalog.settings import Settings
 from catalog.web import init_web
 from catalog.work import Instance, open_instance
