@@ -1,5 +1,6 @@
 """The command group, and how errors reach the terminal."""
 
+import os
 import sys
 
 import click
@@ -55,5 +56,11 @@ def main() -> None:
         sys.exit(1)
     except BadSettings as error:
         click.echo(f"lumbung: {error}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("LUMBUNG_DEBUG"):
+            raise
+        kind = type(error).__name__
+        click.echo(f"lumbung: unexpected {kind}: {error}. LUMBUNG_DEBUG=1 shows where it happened.", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

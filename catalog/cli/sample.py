@@ -61,8 +61,8 @@ def _add_sources(instance: Instance, port: int) -> int:
 
 def _pending(instance: Instance) -> list[str]:
     with instance.work(SYSTEM) as work:
-        runs = {source.name: job for source, job in harvesting.listing(work)}
-    return [name for name in _SOURCES if (job := runs[name]) is None or job.status != "finished"]
+        done = {source.name for source, job in harvesting.listing(work) if job and job.status == "finished"}
+    return [name for name in _SOURCES if name not in done]
 
 
 def _harvest(instance: Instance, name: str) -> None:
