@@ -10,10 +10,10 @@ FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js
 
 install: $(INSTALLED) $(ASSETS) languages ## .venv with the project in it, front-end files included
 
-$(INSTALLED): setup.cfg pyproject.toml
+$(INSTALLED): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	touch $@
 
 assets: $(ASSETS) ## style sheets, script, font and icons, bundled under hashed names
@@ -38,7 +38,7 @@ lint: install
 	$(BIN)/lint-imports
 
 test: lint browser ## formatting, lint, types, import contract, all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
 
 browser: install
 	sh tests/browser/get-browser.sh
