@@ -44,7 +44,7 @@ def serve(
     if no_worker:
         commands = {"web": commands["web"]}
     click.echo(f"Lumbung listens on http://{settings.host}:{settings.port} (Ctrl-C ends it)")
-    sys.exit(Supervisor(commands).run())
+    sys.exit(Supervisor(commands, {"web"}).run())
 
 
 @click.command()
@@ -58,7 +58,7 @@ def worker(part: str, folder: Path | None) -> None:
     elif part == "scheduler":
         run_scheduler(instance)
     else:
-        sys.exit(Supervisor(background_commands(instance.settings)).run())
+        sys.exit(Supervisor(background_commands(instance.settings), _BACKGROUND).run())
 
 
 @click.command()
@@ -98,7 +98,7 @@ def demo(port: int, folder: Path | None) -> None:
     require_free(settings)
     center = prepare_demo(settings, port + 80)
     click.echo(f"\nLumbung: http://{settings.host}:{settings.port}   (Ctrl-C ends it)")
-    sys.exit(Supervisor({"data center": center, **site_commands(settings)}).run())
+    sys.exit(Supervisor({"data center": center, **site_commands(settings)}, {"web"}).run())
 
 
 def moved(settings: Settings, given: Mapping[str, Any]) -> Settings:

@@ -64,7 +64,7 @@ class Place:
         """Run a command to its end: exit code, standard output, standard error."""
         done = subprocess.run(
             [COMMAND, *words, "--instance", str(self.folder)], capture_output=True, text=True, timeout=300,
-            env=environment() | dict(settings or {}), check=False,
+            env=environment() | {"LUMBUNG_LANG": "id"} | dict(settings or {}), check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return done.returncode, done.stdout, done.stderr
