@@ -46,6 +46,12 @@ browser: install
 bench: install ## the figures of the README, as a table
 	$(BIN)/python -m tests.bench
 
+soak: install ## ten minutes of load, broken sources and kills (make soak MINUTES=60)
+	$(BIN)/python -m tests.soak.soak --minutes $(or $(MINUTES),10)
+
+fuzz: install ## the property tests, with fifty times the examples
+	LUMBUNG_FUZZ=50 $(BIN)/python -m pytest -m hypothesis --numprocesses 2
+
 wheel: install ## dist/*.whl, front-end files and translations included
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -14,6 +14,7 @@ from catalog.datasets import DatasetVersion
 from catalog.errors import NotFound
 from catalog.tabular import Column
 from catalog.work import Work
+from tests.fuzzing import examples
 
 Put = Callable[..., DatasetVersion]
 Cells = tuple[str, str, str, str, str, Decimal]
@@ -72,7 +73,9 @@ def figures(
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(left=tables, right=tables, left_grain=grains, right_grain=grains, one_agency=st.booleans())
 def test_matched_and_unmatched_add_up_to_each_stage(
     work: Work,
@@ -116,7 +119,9 @@ def assert_whole(join: Join, left: Decimal, right: Decimal) -> None:
         assert sum(one.amount for one in remainder.listed) == remainder.amount
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(left=st.lists(belanja, min_size=1, max_size=25), right=st.lists(belanja, min_size=1, max_size=25))
 def test_levels_are_those_of_a_plain_computation(
     work: Work, put: Put, left: list[Cells], right: list[Cells]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import BadQuery
 from catalog.search import FACETS, Document, Query, SearchIndex
+from tests.fuzzing import examples
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
 PUBLIC, STAFF = frozenset({"public"}), frozenset({"public", "dinkes"})
@@ -311,7 +312,9 @@ def test_ten_thousand_characters_are_answered(index: SearchIndex, typed: str) ->
     assert index.search(Query(words=typed, facets=FACETS)).total <= 1
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     words=st.text(alphabet=st.sampled_from("ab 5.*\"-/~\0:(){}[]^!&|+\\'’é٣\ud800\n_"), max_size=60)
     | st.text()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from catalog.errors import BadQuery, Invalid, NotFound
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, ask, describe, load, page
+from tests.fuzzing import examples
 
 COLUMNS = (
     Column("kode", "text"),
@@ -86,7 +87,9 @@ def codes(path: Path, criteria: Criteria) -> list[Cell]:
     return [row[0] for row in page(path, COLUMNS, criteria).rows]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=tables)
 def test_any_table_survives_loading_and_asking(store: FileStore, rows: list[tuple[Cell, ...]]) -> None:
     loaded = load(store, COLUMNS, rows)
