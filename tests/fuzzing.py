@@ -2,7 +2,13 @@
 
 import os
 
+from hypothesis import HealthCheck, settings
 
-def examples(number: int) -> int:
-    """As many examples as wished for, times LUMBUNG_FUZZ."""
-    return number * int(os.environ.get("LUMBUNG_FUZZ", "1"))
+
+def tries(number: int) -> settings:
+    """So many examples, times LUMBUNG_FUZZ, however long each takes."""
+    return settings(
+        max_examples=number * int(os.environ.get("LUMBUNG_FUZZ", "1")),
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )

@@ -14,7 +14,6 @@ from catalog.datasets import DatasetVersion
 from catalog.errors import NotFound
 from catalog.tabular import Column
 from catalog.work import Work
-from tests.fuzzing import examples
 
 Put = Callable[..., DatasetVersion]
 Cells = tuple[str, str, str, str, str, Decimal]

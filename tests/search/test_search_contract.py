@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from catalog.errors import BadQuery
 from catalog.search import FACETS, Document, Query, SearchIndex
-from tests.fuzzing import examples
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
 PUBLIC, STAFF = frozenset({"public"}), frozenset({"public", "dinkes"})

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from catalog.errors import BadQuery
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, export_csv, load
-from tests.fuzzing import examples
 
 COLUMNS = (
     Column("uraian", "text"),

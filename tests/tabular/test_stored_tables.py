@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from catalog.errors import BadQuery, Invalid, NotFound
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, ask, describe, load, page
-from tests.fuzzing import examples
 
 COLUMNS = (
     Column("kode", "text"),
