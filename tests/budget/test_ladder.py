@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import budget
@@ -14,6 +14,7 @@ from catalog.datasets import DatasetVersion
 from catalog.errors import NotFound
 from catalog.tabular import Column
 from catalog.work import Work
+from tests.fuzzing import tries
 
 Put = Callable[..., DatasetVersion]
 Cells = tuple[str, str, str, str, str, Decimal]
@@ -72,9 +73,7 @@ def figures(
     )
 
 
-@settings(
-    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(20)
 @given(left=tables, right=tables, left_grain=grains, right_grain=grains, one_agency=st.booleans())
 def test_matched_and_unmatched_add_up_to_each_stage(
     work: Work,
@@ -118,9 +117,7 @@ def assert_whole(join: Join, left: Decimal, right: Decimal) -> None:
         assert sum(one.amount for one in remainder.listed) == remainder.amount
 
 
-@settings(
-    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(10)
 @given(left=st.lists(belanja, min_size=1, max_size=25), right=st.lists(belanja, min_size=1, max_size=25))
 def test_levels_are_those_of_a_plain_computation(
     work: Work, put: Put, left: list[Cells], right: list[Cells]

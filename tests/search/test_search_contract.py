@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import BadQuery
 from catalog.search import FACETS, Document, Query, SearchIndex
+from tests.fuzzing import tries
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
 PUBLIC, STAFF = frozenset({"public"}), frozenset({"public", "dinkes"})
@@ -311,9 +312,7 @@ def test_ten_thousand_characters_are_answered(index: SearchIndex, typed: str) ->
     assert index.search(Query(words=typed, facets=FACETS)).total <= 1
 
 
-@settings(
-    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(150)
 @given(
     words=st.text(alphabet=st.sampled_from("ab 5.*\"-/~\0:(){}[]^!&|+\\'’é٣\ud800\n_"), max_size=60)
     | st.text()

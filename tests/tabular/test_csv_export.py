@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import BadQuery
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, export_csv, load
+from tests.fuzzing import tries
 
 COLUMNS = (
     Column("uraian", "text"),
@@ -38,9 +39,7 @@ def as_written(cell: Cell) -> str:
     return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(60)
 @given(
     rows=st.lists(
         st.tuples(
@@ -60,9 +59,7 @@ def test_any_table_is_read_back_equal(store: FileStore, rows: list[tuple[Cell, .
     assert found == [[as_written(cell) for cell in row] for row in rows]
 
 
-@settings(
-    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(30)
 @given(cells=st.lists(st.none() | texts, max_size=10))
 def test_a_single_column_keeps_its_blank_rows(store: FileStore, cells: list[str | None]) -> None:
     column = (Column("uraian", "text"),)

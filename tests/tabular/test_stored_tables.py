@@ -9,12 +9,13 @@ from pathlib import Path
 import duckdb
 import pytest
 from frictionless import Schema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import BadQuery, Invalid, NotFound
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, ask, describe, load, page
+from tests.fuzzing import tries
 
 COLUMNS = (
     Column("kode", "text"),
@@ -86,9 +87,7 @@ def codes(path: Path, criteria: Criteria) -> list[Cell]:
     return [row[0] for row in page(path, COLUMNS, criteria).rows]
 
 
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(60)
 @given(rows=tables)
 def test_any_table_survives_loading_and_asking(store: FileStore, rows: list[tuple[Cell, ...]]) -> None:
     loaded = load(store, COLUMNS, rows)
