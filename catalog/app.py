@@ -1,5 +1,8 @@
 """create_app(): the one place where settings, ports, API and pages are joined."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask
 
 from catalog.api import init_api
@@ -18,4 +21,15 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
     app.extensions["lumbung"] = instance or open_instance(settings)
     init_api(app)
     init_web(app)
+    app.wsgi_app = _deaf_to_hosts(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
+
+
+def _deaf_to_hosts(application: WSGIApplication) -> WSGIApplication:
+    """What a client calls this site decides nothing: links come from `site_url`, odd names break nothing."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop("HTTP_HOST", None)
+        return application(environ, start_response)
+
+    return answer

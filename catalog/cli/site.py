@@ -30,6 +30,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "max_requests_jitter": 2_000,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # no header of a request says where the application is or how it was reached: settings do
+            "forwarder_headers": "",
+            "secure_scheme_headers": {},
         }
         for name, value in values.items():
             if name in self.cfg.settings:
