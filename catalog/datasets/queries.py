@@ -26,6 +26,7 @@ class Criteria:
     limit: int = 20
     facets: Sequence[str] = ()
     facet_limit: int = 50
+    alternatives: bool = False  # count each facet without its own filter
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def find(work: Work, criteria: Criteria) -> Found:
             limit=criteria.limit,
             facets=criteria.facets,
             facet_limit=criteria.facet_limit,
+            alternatives=criteria.alternatives,
         )
     )
     rows = work.session.scalars(

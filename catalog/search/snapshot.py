@@ -32,15 +32,22 @@ class Snapshot:
         for field in query.facets:
             self._check_facet(field)
         clauses = parse(query.words)
-        matching, scores = match(self.corpus, clauses, self._visible_to(query.labels))
-        for field, values in query.filters.items():
-            matching = matching & self._having(field, values)
+        worded, scores = match(self.corpus, clauses, self._visible_to(query.labels))
+        masks = {field: self._having(field, values) for field, values in query.filters.items()}
+        matching = _all(worded, masks)
         hits: Longs = np.flatnonzero(matching)
         order = self._order(query.sort, hits, scores, max(0, query.offset) + max(0, query.limit))
         return Hits(
             total=len(hits),
             ids=tuple(self.corpus.ids[number] for number in order[max(0, query.offset) :]),
-            facets={field: self._count(field, matching, query.facet_limit) for field in query.facets},
+            facets={
+                field: self._count(
+                    field,
+                    _all(worded, masks, field) if query.alternatives and field in masks else matching,
+                    query.facet_limit,
+                )
+                for field in query.facets
+            },
         )
 
     def count(self) -> int:
@@ -99,6 +106,13 @@ class Snapshot:
             case _:
                 ranks = self.corpus.name_ranks if name == "name" else self.corpus.title_ranks
                 return -ranks if descending else ranks
+
+
+def _all(mask: Mask, masks: Mapping[str, Mask], without: str = "") -> Mask:
+    for field, other in masks.items():
+        if field != without:
+            mask = mask & other
+    return mask
 
 
 def _newest_first(times: Longs) -> Longs:

@@ -17,7 +17,7 @@ ROWS = 20
 _FACET_VALUES = 50
 # Parameter of the address, field of the index, heading.
 _FACETS = (
-    ("organization", "organization", Message("Organisasi")),
+    ("organization", "organization", Message("Penerbit")),
     ("groups", "theme", Message("Tema")),
     ("year", "year", Message("Tahun")),
     ("res_format", "format", Message("Format")),
@@ -90,7 +90,7 @@ def find_page(
     """The page of results that the address asks for, or the last one when there are fewer, and its number."""
     page = page_number()
     while True:
-        criteria = Criteria(words, filters, sort, (page - 1) * ROWS, ROWS, facets, _FACET_VALUES)
+        criteria = Criteria(words, filters, sort, (page - 1) * ROWS, ROWS, facets, _FACET_VALUES, True)
         found = datasets.find(work, criteria)
         last = max(1, -(-found.total // ROWS))
         if page <= last:

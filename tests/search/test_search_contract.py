@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -214,6 +215,27 @@ def test_filters_widen_within_a_field_and_narrow_across(index: SearchIndex) -> N
     assert ids({"id": ["1"]}) == {"1"}
     assert ids({"organization": ["tidak-ada"]}) == set()
     assert ids({"organization": []}) == set()
+
+
+def test_facets_count_what_else_could_be_chosen_when_asked(index: SearchIndex) -> None:
+    index.update(
+        [
+            document("a", "Belanja", tags=("jalan",), years=(2023,)),
+            document("b", "Belanja", tags=("jalan",), years=(2024,)),
+            document("c", "Belanja", tags=("sawah",), years=(2023,)),
+            document("d", "Pendapatan", tags=("pajak",), years=(2023,)),
+        ]
+    )
+    asked = Query("belanja", {"tag": ("jalan",), "year": ("2023",)}, facets=("tag", "year", "organization"))
+    narrow = index.search(asked)
+    wide = index.search(replace(asked, alternatives=True))
+    assert narrow.ids == wide.ids == ("a",)
+    assert narrow.facets == {"tag": (("jalan", 1),), "year": (("2023", 1),), "organization": ()}
+    assert wide.facets == {
+        "tag": (("jalan", 1), ("sawah", 1)),
+        "year": (("2023", 1), ("2024", 1)),
+        "organization": (),
+    }
 
 
 def test_facets_count_all_hits_and_keep_the_most_frequent(index: SearchIndex) -> None:

@@ -30,12 +30,14 @@ def test_facets_are_titled_counted_and_narrow(site: Site) -> None:
     narrowed = site.client.get("/dataset?organization=dinas-kesehatan").text
     assert ">1 data<" in narrowed
     assert "Kegiatan dan pagu 2024" in narrowed
+    other = narrowed.partition('href="/dataset?organization=dinas-kesehatan&amp;organization=bappeda">')[2]
+    assert ">26<" in other.partition("</a>")[0]
 
 
 @pytest.mark.parametrize(
     ("query", "chip"),
     [
-        ("organization=bappeda", "Organisasi: Badan Perencanaan"),
+        ("organization=bappeda", "Penerbit: Badan Perencanaan"),
         ("groups=anggaran", "Tema: Anggaran"),
         ("tags=kesehatan", "Kata kunci: kesehatan"),
         ("res_format=JSON", "Format: JSON"),
