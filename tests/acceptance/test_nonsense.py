@@ -40,10 +40,13 @@ PARAMETERS = [
     "menurut", "bagian", "status", "cari", "temuan", "baris", "kolom", "syarat", "nilai", "f.nilai", "f.x",
 ]  # fmt: skip
 SEGMENTS = [
-    "/{}", "/dataset/{}", "/dataset/{}/v/{}", "/dataset/{}/resource/{}", "/organization/{}",
-    "/dataset/{}/resource/{}/download/{}", "/dataset/{}/resource/{}/tabel.csv", "/group/{}",
-    "/anggaran/{}/2023", "/anggaran/x/{}", "/anggaran/{}/2023/banding", "/anggaran/baris/{}/{}", "/panen/{}", "/panen/{}/{}",
-    "/static/{}", "/en/{}", "/api/{}", "/api/3/action/{}", "/api/3/{}/package_list", "/_fault/{}", "/id/{}",
+    "/{}", "/dataset/{}", "/dataset/{}/v/{}", "/dataset/{}/resource/{}",
+    "/organization/{}",
+    "/dataset/{}/resource/{}/download/{}",
+    "/dataset/{}/resource/{}/tabel.csv", "/group/{}",
+    "/anggaran/{}/2023", "/anggaran/x/{}", "/anggaran/{}/2023/banding", "/anggaran/baris/{}/{}", "/panen/{}",
+    "/panen/{}/{}", "/static/{}", "/en/{}", "/api/{}", "/api/3/action/{}",
+    "/api/3/{}/package_list", "/_fault/{}", "/id/{}",
 ]  # fmt: skip
 METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "BREW", "get", "G" * 200)
 
