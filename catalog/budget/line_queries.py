@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from catalog import datasets
 from catalog.budget.joins import money
 from catalog.budget.models import BudgetVersion
 from catalog.datasets import Dataset, DatasetVersion, visible
@@ -159,4 +160,8 @@ def _once_published(work: Work, budget_id: str) -> tuple[BudgetVersion, Dataset]
     ).first()
     if row is None:
         raise NotFound(Message("Versi anggaran %(id)s tidak ditemukan.", {"id": budget_id}))
-    return row[0], row[1]
+    budget, dataset = row
+    datasets.version(
+        work, dataset, budget.version.number
+    )  # what was private stays inside, later editions or not
+    return budget, dataset

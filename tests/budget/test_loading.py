@@ -101,6 +101,22 @@ def test_private_figures_are_in_no_answer(work: Work, put: Put) -> None:
         budget.lines(stranger, source.budget_id)
 
 
+def test_lines_that_were_private_stay_inside_when_the_next_edition_is_public(work: Work, put: Put) -> None:
+    put("apbd", COLUMNS, [row("7")], APBD, private=True)
+    private = budget.overview(work, JATIM.key, 2025).budget.belanja
+    put("apbd", COLUMNS, [row("1")], APBD)
+    public = budget.overview(work, JATIM.key, 2025).budget.belanja
+    assert private
+    assert public
+    stranger = replace(work, actor=ANONYMOUS)
+    assert budget.lines(stranger, public.budget_id).amount == 1
+    line = budget.lines(work, private.budget_id).lines[0]
+    with pytest.raises(NotFound):
+        budget.lines(stranger, private.budget_id)
+    with pytest.raises(NotFound):
+        budget.line(stranger, private.budget_id, line.line_id)
+
+
 def test_sample_figures_never_stand_beside_real_ones(work: Work, put: Put) -> None:
     put("contoh", COLUMNS, [row("1")], replace(APBD, sample=True))
     put("contoh-pak", COLUMNS, [row("2")], replace(APBD, stage="perubahan", sample=True))
