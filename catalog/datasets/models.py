@@ -20,7 +20,7 @@ class Dataset(Base):
     organization_id: Mapped[str] = mapped_column(ForeignKey("organization.id"), index=True)
     state: Mapped[str] = mapped_column(index=True)  # draft | in_review | published | withdrawn
     label: Mapped[str] = mapped_column(index=True)  # visibility: "public" or "organization:<id>"
-    private: Mapped[bool]
+    private: Mapped[bool]  # as its published version is; before the first, as its draft
     latest_number: Mapped[int]
     published_number: Mapped[int | None]
     created: Mapped[datetime]

@@ -38,7 +38,6 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         _claim_name(work, draft.name, dataset.id)
         dataset.name = draft.name
         dataset.organization_id = organization.id
-        dataset.private = draft.private
         dataset.latest_number += 1
         dataset.modified = work.clock()
     version = _version(work, dataset, draft, wanted)
@@ -59,7 +58,8 @@ def publish(work: Work, version: DatasetVersion) -> None:
     version.published_at = version.published_at or work.clock()
     dataset.published_number = version.number
     dataset.state = "published"
-    dataset.label = f"organization:{dataset.organization_id}" if dataset.private else PUBLIC
+    dataset.private = version.private  # of this version: a later draft decides nothing yet
+    dataset.label = f"organization:{dataset.organization_id}" if version.private else PUBLIC
     dataset.modified = work.clock()
     _passage(work, dataset, "publish dataset", {"version": version.number})
 

@@ -130,6 +130,23 @@ def test_a_private_edition_hides_a_dataset_that_was_public(instance: Instance) -
             datasets.get(work, identifier)
 
 
+def test_a_private_version_stays_private_whatever_a_later_draft_says(instance: Instance) -> None:
+    with instance.work(SYSTEM) as work:
+        private = datasets.save(work, replace(DRAFT, private=True))
+        datasets.save(work, replace(DRAFT, title="Kelak untuk umum"), private.dataset_id)
+        datasets.publish(work, private)
+    with instance.work(ANONYMOUS) as work, pytest.raises(NotFound):
+        datasets.get(work, "apbd-2025")
+
+
+def test_a_private_draft_leaves_the_public_version_public(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work:
+        datasets.save(work, replace(DRAFT, private=True), identifier)
+    with instance.work(ANONYMOUS) as work:
+        assert not datasets.get(work, identifier).private
+
+
 def test_what_was_private_stays_inside_when_the_next_version_is_public(instance: Instance) -> None:
     identifier = publish(instance, replace(DRAFT, title="Belum untuk umum", private=True))
     publish(instance, DRAFT, identifier)
