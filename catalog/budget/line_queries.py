@@ -161,7 +161,6 @@ def _once_published(work: Work, budget_id: str) -> tuple[BudgetVersion, Dataset]
     if row is None:
         raise NotFound(Message("Versi anggaran %(id)s tidak ditemukan.", {"id": budget_id}))
     budget, dataset = row
-    datasets.version(
-        work, dataset, budget.version.number
-    )  # what was private stays inside, later editions or not
+    # Raises for an edition that was private: it stays inside, though a later one is public.
+    datasets.version(work, dataset, budget.version.number)
     return budget, dataset
