@@ -1,6 +1,6 @@
 """Headers of every answer: what a browser may load, frame, guess and tell others."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -32,4 +32,7 @@ def register(app: Flask) -> None:
 def _secure(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if "Authorization" in request.headers:  # what one may see, no cache may keep for others
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers.pop("Expires", None)
     return response

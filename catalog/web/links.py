@@ -39,7 +39,7 @@ def without_value(name: str, value: str) -> str:
 
 def web_address(text: str) -> str:
     """The text if it is an address of the web, else nothing: what publishers write is never run."""
-    return text if text.lower().startswith(("https://", "http://")) else ""
+    return text if text.lower().startswith(("https://", "http://")) and text.isprintable() else ""
 
 
 def page_window(page: int, pages: int) -> list[int | None]:

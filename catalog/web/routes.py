@@ -22,9 +22,9 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/", home.home),
     ("/dataset", search.search),
     ("/dataset/<name>", datasets.dataset),
-    ("/dataset/<name>/v/<int:number>", datasets.dataset_version),
+    ("/dataset/<name>/v/<int(max=2147483647):number>", datasets.dataset_version),
     ("/dataset/<name>/resource/<rid>", resources.resource),
-    ("/dataset/<name>/v/<int:number>/resource/<rid>", resources.resource_version),
+    ("/dataset/<name>/v/<int(max=2147483647):number>/resource/<rid>", resources.resource_version),
     ("/organization", organizations.organizations),
     ("/organization/<name>", organizations.organization),
     ("/group", themes.themes),
@@ -45,14 +45,17 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
 # Bytes have no language, so these have one address: `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (
     ("/dataset/<name>/datapackage.json", downloads.datapackage),
-    ("/dataset/<name>/v/<int:number>/datapackage.json", downloads.datapackage_version),
+    ("/dataset/<name>/v/<int(max=2147483647):number>/datapackage.json", downloads.datapackage_version),
     ("/dataset/<dataset>/resource/<resource>/download/<path:filename>", downloads.download),
     (
-        "/dataset/<dataset>/v/<int:number>/resource/<resource>/download/<path:filename>",
+        "/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/download/<path:filename>",
         downloads.download_version,
     ),
     ("/dataset/<dataset>/resource/<resource>/tabel.csv", downloads.table_csv),
-    ("/dataset/<dataset>/v/<int:number>/resource/<resource>/tabel.csv", downloads.table_csv_version),
+    (
+        "/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/tabel.csv",
+        downloads.table_csv_version,
+    ),
     ("/anggaran/<government>/<int(max=9999):year>/tangga.csv", budget.budget_year_csv),
     ("/anggaran/<government>/<int(max=9999):year>/banding.csv", budget_comparison.budget_compare_csv),
     ("/anggaran/<government>/<int(max=9999):year>/<path:agency>/tangga.csv", budget.budget_agency_csv),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from catalog.web.links import web_address
 from tests.web.conftest import CSV, ROWS, TOTAL, Site
 
 
@@ -50,6 +51,28 @@ def test_bytes_of_a_version_may_be_kept_for_ever(site: Site) -> None:
     assert "max-age=31536000" in site.get(_original(site, "/v/1")).headers["Cache-Control"]
     assert "max-age=0" in site.get(_original(site)).headers["Cache-Control"]
     assert site.get(_original(site, "/v/9")).status_code == 404
+
+
+def test_no_cache_keeps_what_was_asked_with_a_token(site: Site) -> None:
+    for path in (
+        _original(site, "/v/1"),
+        _table(site),
+        f"/dataset/{site.dataset}",
+        "/api/3/action/status_show",
+    ):
+        answer = site.get(path, headers={"Authorization": "siapa pun"})
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_version_of_any_number_of_digits_is_not_found(site: Site) -> None:
+    for path in ("", f"/resource/{site.table}", "/datapackage.json", f"/resource/{site.table}/tabel.csv"):
+        assert site.get(f"/dataset/{site.dataset}/v/{10**30}{path}").status_code == 404
+    assert site.get(_original(site, f"/v/{10**30}")).status_code == 404
+
+
+def test_a_link_with_line_breaks_is_no_address() -> None:
+    assert web_address("https://sumber.example.id/a") == "https://sumber.example.id/a"
+    assert web_address("https://sumber.example.id/\r\nSet-Cookie: a=b") == ""
 
 
 def test_the_csv_sums_to_the_total_of_the_page(site: Site) -> None:
