@@ -90,7 +90,7 @@ def _dataset_draft(offer: Offer, first: Raw, sample: bool) -> DatasetDraft:
         name=slugify(title),
         title=title,
         organization=spec.publisher.slug,
-        notes=f"{_SAMPLE_NOTE}\n\n{notes}".strip() if sample else notes,
+        notes=f"{notes}\n\n{_SAMPLE_NOTE}".strip() if sample else notes,
         license_id=dataset.license_id,
         author=spec.publisher.title,
         maintainer=spec.publisher.title,

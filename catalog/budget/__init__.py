@@ -13,10 +13,12 @@ from catalog.budget.line_queries import Line, LinesPage, line, lines
 from catalog.budget.models import BudgetVersion
 from catalog.budget.operations import Measured, keep, measure
 from catalog.budget.queries import (
+    Carried,
     FindingsPage,
     GovernmentYears,
     Overview,
     Totals,
+    carried,
     findings,
     governments,
     overview,
@@ -32,6 +34,7 @@ __all__ = [
     "RUNGS",
     "STAGES",
     "BudgetVersion",
+    "Carried",
     "ComparedRow",
     "Comparison",
     "FiguresDraft",
@@ -53,6 +56,7 @@ __all__ = [
     "StoredTable",
     "Totals",
     "Unjoined",
+    "carried",
     "compare",
     "findings",
     "governments",

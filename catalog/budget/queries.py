@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from catalog.budget import choice
 from catalog.budget.choice import Source
-from catalog.budget.drafts import Finding, Government
+from catalog.budget.codes import DIRECTIONS
+from catalog.budget.drafts import STAGES, Finding, Government
 from catalog.budget.models import BudgetFinding, BudgetVersion
 from catalog.datasets import DatasetVersion
+from catalog.errors import NotFound
 from catalog.work import Work
 
 _BUDGET = ("perubahan", "pergeseran", "apbd", "rapbd", "kua_ppas", "rkpd")  # newest first
@@ -53,6 +55,19 @@ class Overview:
     sample: bool
     budget: Totals
     spent: Totals
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a dataset's tables hold of budgets: how many governments, and of a single one its totals.
+
+    `totals` has one source for each stage and direction, the finest, in the order of the budget's year.
+    """
+
+    governments: int
+    year: int = 0
+    government: Government | None = None
+    totals: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,38 @@ def overview(work: Work, government: str, year: int) -> Overview:
         budget=_totals(found, _BUDGET),
         spent=_totals(found, _SPENT),
     )
+
+
+def carried(work: Work, version: DatasetVersion) -> Carried:
+    """The budgets in a dataset version; totals only where it is the version that budget pages use."""
+    rows = work.session.execute(
+        select(
+            BudgetVersion.government_code,
+            BudgetVersion.government_scheme,
+            func.max(BudgetVersion.government_name),
+            BudgetVersion.fiscal_year,
+        )
+        .where(BudgetVersion.version_id == version.id)
+        .group_by(BudgetVersion.government_scheme, BudgetVersion.government_code, BudgetVersion.fiscal_year)
+    ).all()
+    governments = {(code, scheme) for code, scheme, _name, _year in rows}
+    if len(rows) != 1:
+        return Carried(len(governments))
+    code, scheme, name, year = rows[0]
+    government = Government(code, scheme, name)
+    try:
+        found = choice.sources(work, government.key, year)
+    except NotFound:
+        return Carried(1)
+    totals: dict[tuple[str, str], Source] = {}
+    for source in found:  # best first
+        own = (source.dataset_id, source.version) == (version.dataset_id, version.number)
+        if own and source.direction:
+            totals.setdefault((source.stage, source.direction), source)
+    ordered = sorted(
+        totals.values(), key=lambda one: (STAGES.index(one.stage), DIRECTIONS.index(one.direction))
+    )
+    return Carried(1, year, government, tuple(ordered))
 
 
 def findings(

@@ -48,7 +48,7 @@ class Query:
     limit: int = 20
     facets: Sequence[str] = ()
     facet_limit: int = 50  # most frequent values per facet; -1 gives all
-    # Count each facet as if it had no filter of its own: what else one could choose there, as a page offers it.
+    # Count each facet as if it had no filter of its own: what else could be chosen, as a page offers it.
     alternatives: bool = False
 
 

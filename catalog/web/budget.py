@@ -19,6 +19,8 @@ def budget() -> str:
     with request_work() as work:
         governments = fiscal.governments(work)
         own = next((one for one in governments if one.government.key == work.settings.government), None)
+        if words or page_number() > 1:
+            own = None  # who looks for another government wants that one on top
         newest = fiscal.ladder(work, own.government.key, next(iter(own.sample))) if own else None
     others = [one for one in governments if words.casefold() in one.government.name.casefold()]
     pages = max(1, -(-len(others) // _GOVERNMENTS))
@@ -28,7 +30,6 @@ def budget() -> str:
         section="budget",
         words=budget_words,
         asked=words,
-        own=own,
         newest=newest,
         steps=steps(newest, newest.sections[0]) if newest else [],
         found=len(others),

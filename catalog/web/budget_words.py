@@ -1,5 +1,6 @@
 """What the budget pages call things: rungs, directions, and the parts of a key by which lines meet."""
 
+from catalog.budget import Government
 from catalog.text import Message
 
 DIRECTIONS = {
@@ -39,8 +40,21 @@ KINDS_OF_CODE = {
     "activity": Message("Program"),
     "account": Message("Rekening"),
 }
+# Whose list of codes a government's code is from.
+SCHEMES = {
+    "kemendagri": "Kemendagri",
+    "djpk": "DJPK",
+    "klpd": "KLPD",
+    "bps": "BPS",
+}
 NO_CODE = {
     "organization": Message("Tidak dirinci per SKPD"),
     "activity": Message("Tidak dirinci per program"),
     "account": Message("Tidak dirinci per rekening"),
 }
+
+
+def government_code(government: Government) -> Message:
+    """A government's code with whose it is: one name may stand in several lists."""
+    whose = SCHEMES.get(government.scheme, government.scheme)
+    return Message("kode %(whose)s %(code)s", {"whose": whose, "code": government.code})

@@ -1,5 +1,7 @@
 """A dataset: its present version, and every version that was published before."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
 from catalog.errors import LumbungError, NotFound
 from catalog.tabular import Column, Criteria, Page
 from catalog.text import Message
+from catalog.web import budget_words
 from catalog.web.request import page_number, request_work
 from catalog.web.wording import written_rows
 from catalog.wire import schema_org
@@ -47,10 +50,14 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     kind, page = request.args.get("temuan", ""), page_number()
     findings = budget.findings(work, version, kind, (page - 1) * _FINDINGS, _FINDINGS)
     themes = {theme.name: theme for theme in datasets.themes(work)}
-    table = next((one for one in version.resources if one.table_sha256), None)
+    tables = [one for one in version.resources if one.table_sha256]
+    # Rather one with amounts: a list of agencies says less of what is here.
+    table = next((one for one in tables if any(column.get("unit") for column in one.columns)), None)
+    table = table or next(iter(tables), None)
     preview = _preview(work, table) if table else None
     return render_template(
         "dataset.html",
+        words=budget_words,
         dataset=found,
         version=version,
         present=version.number == found.published_number,
@@ -63,6 +70,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         preview=preview,
         preview_rows=written_rows(preview) if preview else [],
         findings=findings,
+        carried=budget.carried(work, version),
         finding_page=page,
         finding_pages=-(-findings.total // _FINDINGS),
         finding_choice=kind,
@@ -72,9 +80,17 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
 
 
 def _preview(work: Work, table: Resource) -> Page | None:
-    """The first rows of a table; a table that cannot be read takes nothing else from the page."""
+    """The first rows of a table, less columns empty in all of them; None when it cannot be read."""
     columns = [Column(**column) for column in table.columns]
     try:
-        return tabular.page(work.store.path(table.table_sha256), columns, Criteria(limit=_PREVIEWED))
+        page = tabular.page(work.store.path(table.table_sha256), columns, Criteria(limit=_PREVIEWED))
     except LumbungError:
         return None
+    filled = [
+        at for at, values in enumerate(zip(*page.rows, strict=True)) if any(one is not None for one in values)
+    ]
+    return replace(
+        page,
+        columns=tuple(page.columns[at] for at in filled),
+        rows=[tuple(row[at] for at in filled) for row in page.rows],
+    )

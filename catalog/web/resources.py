@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import tabular
+from catalog import budget, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery
 from catalog.tabular import Column, Criteria, Page
@@ -71,6 +71,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         operators=table_query.OPERATORS,
         query=table_query.table_query(),
         problem=problem,
+        carried=budget.carried(work, version),
     )
     return body, HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
 

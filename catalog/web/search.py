@@ -8,8 +8,11 @@ from flask import render_template, request
 from catalog import datasets, organizations
 from catalog.datasets import LICENSES, Criteria, Found
 from catalog.text import Message
+from catalog.web import budget_words
+from catalog.web.language import SOURCE
 from catalog.web.links import changed_query, with_value, without_value
 from catalog.web.request import page_number, request_work, words_asked
+from catalog.web.search_answers import governments_named
 from catalog.web.wording import license_title, theme_title
 from catalog.work import Work
 
@@ -40,6 +43,7 @@ class FacetValue:
     count: int
     href: str
     active: bool
+    lang: str  # of a label that publishers wrote, else empty
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ def search() -> str:
             "search.html",
             words=words,
             found=found,
+            budget_words=budget_words,
+            governments=governments_named(work, words) if words and page == 1 else [],
             facets=facets,
             active=[(facet, value) for facet in facets for value in facet.active],
             kept=[(name, value) for name, values in chosen.items() for value in values],
@@ -127,14 +133,16 @@ def _facet(
     title_of: Callable[[str], str],
 ) -> Facet:
     counts = dict(counted)
+    lang = SOURCE if parameter in ("organization", "tags") else ""
     active = [
-        FacetValue(title_of(value), counts.get(value, 0), without_value(parameter, value), True)
+        FacetValue(title_of(value), counts.get(value, 0), without_value(parameter, value), True, lang)
         for value in chosen
     ]
     others = [value for value in counts if value not in chosen]
     if parameter == "year":
         others.sort(reverse=True)
     rest = [
-        FacetValue(title_of(value), counts[value], with_value(parameter, value), False) for value in others
+        FacetValue(title_of(value), counts[value], with_value(parameter, value), False, lang)
+        for value in others
     ]
     return Facet(parameter, title, active + rest, active)

@@ -1,5 +1,6 @@
 """How things of the catalogue are put into words: periods, titles, cells of a table, kinds of findings."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -7,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from babel.dates import format_date
 from flask import Flask
 
-from catalog.budget import STAGES
-from catalog.datasets import DatasetVersion, License, Theme
+from catalog.budget import STAGES, Finding
+from catalog.datasets import DatasetVersion, License, Resource, Theme
 from catalog.tabular import Cell, Column, Page
 from catalog.text import Message
-from catalog.web.formats import NOTHING, day, number, rupiah
+from catalog.web.formats import NOTHING, day, number
 from catalog.web.language import locale_code, localized
 
 SAMPLE = "DATA CONTOH"
@@ -31,6 +32,26 @@ _FINDINGS = {
     "missing-amount": Message("Angkanya tidak ada"),
     "rounded": Message("Selisih pembulatan"),
 }
+_FREQUENCIES = {
+    "harian": Message("harian"),
+    "mingguan": Message("mingguan"),
+    "bulanan": Message("bulanan"),
+    "triwulanan": Message("triwulanan"),
+    "semesteran": Message("semesteran"),
+    "tahunan": Message("tahunan"),
+}
+# What harvesters say of a dataset beyond its fields.
+_EXTRAS = {
+    "sumber": Message("Nama sumber"),
+    "pemerintah_daerah": Message("Pemerintah daerah"),
+    "kode_daerah_kemendagri": Message("Kode daerah (Kemendagri)"),
+    "kode_daerah_djpk": Message("Kode daerah (DJPK)"),
+    "kode_daerah_klpd": Message("Kode daerah (KLPD)"),
+    "kode_daerah_bps": Message("Kode daerah (BPS)"),
+    "tahun_anggaran": Message("Tahun anggaran"),
+    "tahap": Message("Tahap anggaran"),
+}
+_COLUMN_OF_FINDING = re.compile(r" \((\w+)\)$")
 _STAGES = dict(
     zip(
         STAGES,
@@ -60,6 +81,9 @@ def register(app: Flask) -> None:
         finding_kind=finding_kind,
         stage_name=stage_name,
         exact_text=exact_text,
+        frequency=frequency,
+        extra_name=extra_name,
+        finding_title=finding_title,
         figure=lambda value, column: figure(column, value),
     )
 
@@ -109,10 +133,32 @@ def stage_name(stage: str) -> str:
     return localized(_STAGES[stage]) if stage in _STAGES else stage
 
 
+def frequency(text: str) -> str:
+    """How often new data are due, in the language of the page where the word is a usual one."""
+    return localized(_FREQUENCIES[text]) if text in _FREQUENCIES else text
+
+
+def extra_name(name: str) -> str:
+    """What an additional field of a dataset is called."""
+    return localized(_EXTRAS[name]) if name in _EXTRAS else name.replace("_", " ").capitalize()
+
+
+def finding_title(finding: Finding, resources: Sequence[Resource]) -> str:
+    """What a finding is about; the column at its end by its title rather than its name."""
+    titles = {
+        str(column["name"]): str(column.get("title") or column["name"])
+        for resource in resources
+        if resource.key == finding.table
+        for column in resource.columns
+    }
+    named = _COLUMN_OF_FINDING.sub(lambda found: f" ({titles.get(found[1], found[1])})", finding.title)
+    return named or finding.subject
+
+
 def exact_text(text: str) -> str:
     """Rupiah that a check wrote down as text; what is no number stays as it is."""
     try:
-        return rupiah(Decimal(text)) if text else NOTHING
+        return number(Decimal(text)) if text else NOTHING
     except InvalidOperation:
         return text
 

@@ -76,14 +76,15 @@ def test_the_first_rows_are_shown(site: Site) -> None:
 def test_findings_show_expected_actual_and_gap_a_page_at_a_time(site: Site) -> None:
     page = site.client.get("/dataset/kegiatan-2024").text
     assert "Temuan pemeriksaan" in page
-    row = page.partition("Kegiatan 4 (pagu)")[2].partition("</tr>")[0]
-    for part in ("74014", "Kegiatan", "Rp1.500.000", "Rp1.000.000", "-Rp500.000"):
+    assert "30 temuan · Kegiatan</span>" in page
+    row = page.partition("Kegiatan 4 (Pagu)")[2].partition("</tr>")[0]
+    for part in ("74014", ">1.500.000<", ">1.000.000<", ">-500.000<"):
         assert part in row
-    assert "Kegiatan 26 (pagu)" not in page
-    assert "Kegiatan 26 (pagu)" in site.client.get("/dataset/kegiatan-2024?page=2").text
+    assert "Kegiatan 26 (Pagu)" not in page
+    assert "Kegiatan 26 (Pagu)" in site.client.get("/dataset/kegiatan-2024?page=2").text
     chosen = site.client.get("/dataset/kegiatan-2024?temuan=missing-amount").text
-    assert "Kegiatan 3 (pagu)" in chosen
-    assert "Kegiatan 4 (pagu)" not in chosen
+    assert "Kegiatan 3 (Pagu)" in chosen
+    assert "Kegiatan 4 (Pagu)" not in chosen
     assert "Temuan" not in site.client.get("/dataset/kegiatan-2024/v/1").text
 
 
