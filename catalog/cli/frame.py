@@ -16,6 +16,9 @@ instance_option = click.option(
     help="Folder of the instance; default LUMBUNG_INSTANCE or ./instance.",
 )
 
+# Scripts may give it to every command alike, also to those that need no instance.
+unused_instance_option = click.option("--instance", expose_value=False, hidden=True)
+
 
 def locale() -> str:
     """`id` or `en` for messages in the terminal: LUMBUNG_LANG, else the system's language."""

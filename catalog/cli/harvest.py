@@ -9,7 +9,7 @@ import click
 from catalog import datasets
 from catalog import harvest as harvesting
 from catalog.access import SYSTEM
-from catalog.cli.frame import Progress, instance_option, locale, opened
+from catalog.cli.frame import Progress, instance_option, locale, opened, unused_instance_option
 from catalog.errors import NotFound
 from catalog.harvest import Report, SourceDraft
 from catalog.text import Message
@@ -29,6 +29,7 @@ def harvest() -> None:
 
 
 @harvest.command()
+@unused_instance_option
 def kinds() -> None:
     """The kinds of sources that are installed."""
     for name, harvester in sorted(harvesting.kinds().items()):

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from catalog.cli.background import run_indexer, run_scheduler
-from catalog.cli.frame import instance_option, opened
+from catalog.cli.frame import instance_option, opened, unused_instance_option
 from catalog.cli.sample import prepare_demo
 from catalog.cli.site import Site
 from catalog.cli.supervisor import Supervisor
@@ -75,6 +75,7 @@ def worker(part: str, folder: Path | None) -> None:
     help="0 takes a free one.",
 )
 @click.option("--fault", type=click.Choice(FAULTS), help="Start with this fault switched on, for tests.")
+@unused_instance_option
 def datacenter(data: Path | None, port: int, fault: str | None) -> None:
     """Run a data center: e-planning and e-budgeting over HTTP, with sample figures or your own files."""
     try:

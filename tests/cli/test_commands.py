@@ -79,7 +79,7 @@ def test_a_dead_source_is_a_failed_run_with_a_reason(lumbung: Command) -> None:
 
 
 def test_kinds_and_help_teach(lumbung: Command) -> None:
-    kinds = lumbung("harvest", "kinds", instance=False).stdout
+    kinds = lumbung("harvest", "kinds").stdout
     assert {line.split()[0] for line in kinds.splitlines()} >= {"ebudgeting", "eplanning"}
     for words in ((), ("serve",), ("harvest",), ("harvest", "add"), ("datacenter",), ("demo",)):
         text = lumbung(*words, "--help", instance=False)
