@@ -43,7 +43,7 @@ test: lint browser ## formatting, lint, types, import contract, all tests
 browser: install
 	sh tests/browser/get-browser.sh
 
-bench: install ## the figures of the README, as a table
+bench: install ## every figure that the project promises, as tables
 	$(BIN)/python -m tests.bench
 
 soak: install ## ten minutes of load, broken sources and kills (make soak MINUTES=60)
