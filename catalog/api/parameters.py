@@ -6,12 +6,14 @@ from urllib.parse import parse_qs
 
 import orjson
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
 from catalog.api.errors import BadRequest
 from catalog.text import Message
 
 _MAX_FIELDS = 1000
+_MAX_BYTES = 2**20  # of parameters; files come as multipart, within the site's own limit
 _FORM_ENDING = re.compile(rb"\}=1?$")  # of a form whose only key is JSON, sent without escapes
 
 
@@ -30,12 +32,18 @@ def read_parameters(request: Request) -> dict[str, Any]:
 def _from_body(request: Request) -> dict[str, Any]:
     if request.mimetype == "multipart/form-data":
         return _single(request.form)
-    body = request.get_data().strip()
+    body = _text_of(request).strip()
     if not body:
         return {}
     if "json" not in request.mimetype and not body.startswith((b"{", b"[", b'"')):
         return _from_form(body)
     return _from_json(_FORM_ENDING.sub(b"}", body))
+
+
+def _text_of(request: Request) -> bytes:
+    if (request.content_length or 0) > _MAX_BYTES:
+        raise RequestEntityTooLarge
+    return request.get_data()
 
 
 def _from_form(body: bytes) -> dict[str, Any]:

@@ -118,10 +118,17 @@ class RawResponse(Base):
 
 def _plain(message: Message) -> dict[str, Any]:
     params = {
-        name: _plain(value) if isinstance(value, Message) else value if isinstance(value, int) else str(value)
+        name: _plain(value) if isinstance(value, Message) else _kept(value)
         for name, value in message.params.items()
     }
     return {"template": message.template, "params": params}
+
+
+def _kept(value: object) -> int | str:
+    """Foreign text as database, terminal and page can take it: no control characters, no half letters."""
+    if isinstance(value, int):
+        return value
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in str(value))
 
 
 def _message(plain: dict[str, Any]) -> Message:

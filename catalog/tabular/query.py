@@ -15,6 +15,8 @@ from catalog.tabular.engine import cursor, quote, table
 from catalog.text import Message
 
 MAX_LIMIT = 32_000  # rows of one page, as in CKAN's datastore
+_MAX_WORDS = 32  # as many as a search takes; each is looked for in every text of a row
+_MAX_VALUES = 1_000  # of one condition
 _CHUNK = 5_000  # rows of one piece of an export
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
@@ -166,9 +168,12 @@ def _where(columns: Sequence[Column], criteria: Criteria) -> tuple[str, list[obj
 
 def _words(text: str) -> list[str]:
     try:
-        return _text(text).split()
+        words = _text(text).split(maxsplit=_MAX_WORDS)
     except ValueError:
         raise BadQuery(Message("Kata yang dicari berisi huruf yang rusak.")) from None
+    if len(words) > _MAX_WORDS:
+        raise BadQuery(Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_WORDS}))
+    return words
 
 
 def _contains(name: str) -> str:
@@ -178,6 +183,8 @@ def _contains(name: str) -> str:
 def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
     name = quote(column.name)
     if wanted.op == "in" and isinstance(wanted.value, tuple):
+        if len(wanted.value) > _MAX_VALUES:
+            raise BadQuery(Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_VALUES}))
         values = [_parse(column, text) for text in wanted.value]
         return (f"{name} IN ({', '.join('?' * len(values))})" if values else "false"), values
     if isinstance(wanted.value, str):

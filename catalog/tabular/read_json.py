@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,7 +11,8 @@ from catalog.tabular.raw import Limits, RawCell, RawRow, RawTable, ReadOptions
 from catalog.text import Message
 
 # Broken syntax, broken text and numbers of over 4,300 digits are ValueErrors; depth is a RecursionError.
-_BROKEN = (ValueError, RecursionError)
+_BROKEN = (ValueError, RecursionError, InvalidOperation)
+_FARTHEST = 400  # places from the point: 1e999999999 is a gigabyte once it is written out
 
 
 def read_json(path: Path, options: ReadOptions) -> RawTable:
@@ -37,7 +38,14 @@ def read_ndjson(path: Path, options: ReadOptions) -> RawTable:
 
 
 def _parse(text: bytes) -> Any:
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    return json.loads(text, parse_float=_exact, parse_constant=_refuse)
+
+
+def _exact(text: str) -> Decimal:
+    number = Decimal(text)
+    if abs(number.adjusted()) > _FARTHEST:
+        raise ValueError(f"{text} is out of every range")
+    return number
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -35,8 +35,10 @@ def table_criteria(wanted: DatastoreSearch, columns: Sequence[Column]) -> Criter
     known = {column.name for column in columns}
     _refuse_unsupported(wanted)
     _require_known("fields", wanted.fields, known)
-    sort = tuple(_sort_key(text) for text in wanted.sort)
-    _require_known("sort", [name for name, _ in sort], known)
+    sort: dict[str, bool] = {}
+    for name, descending in map(_sort_key, wanted.sort):
+        sort.setdefault(name, descending)
+    _require_known("sort", sort, known)
     filters = tuple(
         condition for name, value in (wanted.filters or {}).items() for condition in _conditions(name, value)
     )
@@ -50,11 +52,11 @@ def table_criteria(wanted: DatastoreSearch, columns: Sequence[Column]) -> Criter
         raise _invalid("filters", Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_FILTERS}))
     return Criteria(
         filters=filters,
-        sort=sort,
+        sort=tuple(sort.items()),
         words=words,
         offset=wanted.offset,
         limit=min(wanted.limit, MAX_RECORDS),
-        columns=wanted.fields,
+        columns=tuple(dict.fromkeys(wanted.fields)),
     )
 
 

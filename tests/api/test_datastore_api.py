@@ -58,6 +58,17 @@ def test_a_filter_of_the_wrong_type_is_refused(client: FlaskClient, table: str) 
     assert "tahun" in response.get_json()["error"]["filters"][0]
 
 
+def test_what_is_asked_twice_is_answered_once(client: FlaskClient, table: str) -> None:
+    wanted = {
+        "resource_id": table,
+        "sort": ["kode desc", "tahun", "kode"] * 9_000,
+        "fields": ["kode"] * 9_000,
+    }
+    found = client.post("/api/action/datastore_search", json=wanted).get_json()["result"]
+    codes = [row["kode"] for row in found["records"]]
+    assert codes == sorted(codes, reverse=True)
+
+
 def test_limits(client: FlaskClient, table: str) -> None:
     assert ask(client, "datastore_search", resource_id=table, limit=0)["records"] == []
     assert ask(client, "datastore_search", resource_id=table, limit=99999999)["limit"] == 32000

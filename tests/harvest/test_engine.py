@@ -7,12 +7,14 @@ from contextlib import closing
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import dialect
 
 from catalog import datasets, harvest
 from catalog.access import ANONYMOUS, SYSTEM
 from catalog.budget import BudgetVersion
 from catalog.errors import Busy
-from catalog.harvest.models import HarvestJob, RawResponse
+from catalog.harvest.models import HarvestJob, MessageText, RawResponse
+from catalog.text import Message
 from catalog.work import Instance
 from tests.harvest.parts import Source, add_source, catalogue, count_rows, narrow, pages, set_spec, spec_text
 
@@ -292,3 +294,10 @@ def test_messages_of_a_run_are_kept_for_both_languages(ready: Instance, source: 
         assert report is not None
         assert report.problems[0].message.template.startswith("Server menjawab %(status)s")
         assert report.problems[0].message.params["status"] == 500
+
+
+def test_what_a_source_says_is_written_down_fit_to_show() -> None:
+    said = Message("isinya %(value)s", {"value": "a\ud800\x1b[31m\r\nb \u202e"})
+    kept = MessageText().process_bind_param(said, dialect())
+    assert kept is not None
+    assert kept["params"] == {"value": "a\ufffd\ufffd[31m  b \ufffd"}

@@ -248,6 +248,18 @@ def test_criteria_choose_and_order(table: Path, criteria: Criteria, expected: li
     assert codes(table, criteria) == expected
 
 
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        Criteria(words=" ".join(f"kata{number}" for number in range(33))),
+        Criteria(filters=(Filter("kode", "in", tuple(str(number) for number in range(1_001))),)),
+    ],
+)
+def test_a_question_too_long_to_answer_is_refused(table: Path, criteria: Criteria) -> None:
+    with pytest.raises(BadQuery, match="Paling banyak"):
+        page(table, COLUMNS, criteria)
+
+
 def test_totals_are_of_all_that_is_filtered(table: Path) -> None:
     found = page(table, COLUMNS, Criteria(filters=(Filter("tahun", "=", "2024"),), limit=1, offset=1))
     assert (found.numbers, found.total) == ([3], 3)
