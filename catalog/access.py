@@ -28,7 +28,6 @@ class Action(StrEnum):
     WITHDRAW_DATASET = "withdraw_dataset"
     EDIT_ORGANIZATION = "edit_organization"
     MANAGE_SOURCES = "manage_sources"
-    RUN_HARVEST = "run_harvest"
     MANAGE_USERS = "manage_users"
 
 
@@ -41,9 +40,7 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
     ),
     Role.PEMBINA: frozenset(),
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.HARVESTER: frozenset(
-        {Action.EDIT_DATASET, Action.PUBLISH_DATASET, Action.EDIT_ORGANIZATION, Action.RUN_HARVEST}
-    ),
+    Role.HARVESTER: frozenset({Action.EDIT_DATASET, Action.PUBLISH_DATASET, Action.EDIT_ORGANIZATION}),
 }
 
 

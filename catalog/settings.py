@@ -17,7 +17,6 @@ class Settings:
 
     instance: Path = Path("instance")
     database_url: str = ""  # empty: SQLite in the instance
-    search_url: str = ""  # empty: Whoosh in the instance
     secret_key: str = ""  # signs sessions; `lumbung init` writes one
     site_url: str = "http://127.0.0.1:5000"  # public address; the only source of absolute links
     site_title: str = "Lumbung Data Jawa Timur"

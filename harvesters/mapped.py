@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalog.budget import FiguresDraft, Finding, Government
 from catalog.datasets import DatasetDraft
-from catalog.harvest.records import Fetch, Planned, Raw, Record, TableDraft
+from catalog.harvest import Fetch, Planned, Raw, Record, TableDraft
 from catalog.harvest.spec import FiguresSpec, Spec, TableSpec
 from catalog.text import slugify
 from harvesters.checks import run_check

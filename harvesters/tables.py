@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from catalog.errors import Unreadable
-from catalog.harvest.records import Raw
+from catalog.harvest import Raw
 from catalog.harvest.spec import ColumnSpec, TableSpec
 from catalog.tabular import Cell, Column
 from catalog.tabular.raw import RawTable

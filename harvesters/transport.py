@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from catalog.errors import Unreadable
-from catalog.harvest.records import Fetch, Raw
+from catalog.harvest import Fetch, Raw
 from catalog.harvest.spec import TableSpec
 from catalog.tabular.read import ReadOptions, read_table
 from catalog.text import Message
@@ -62,8 +63,13 @@ def page_count(table: TableSpec, first: Raw) -> int:
 
 def declared(table: TableSpec, first: Raw) -> tuple[int, int]:
     """The `total` of records and the records `per_page` that a paged answer tells."""
-    read_table(first.path, ReadOptions("json", records=table.records))  # says what is wrong with wrong bytes
-    content = json.loads(first.path.read_bytes())
+    return _declared(first.path, table.records)
+
+
+@lru_cache(maxsize=64)  # asked at every step of a run; what is at a path of the store never changes
+def _declared(path: Path, records: str) -> tuple[int, int]:
+    read_table(path, ReadOptions("json", records=records))  # says what is wrong with wrong bytes
+    content = json.loads(path.read_bytes())
     total, per_page = content.get("total"), content.get("per_page")
     if type(total) is not int or type(per_page) is not int or total < 0 or per_page < 1:
         raise Unreadable(Message("Halaman pertama tidak menyebut total dan per_page dengan benar."))

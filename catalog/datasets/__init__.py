@@ -1,6 +1,6 @@
 """Datasets: drafts in, immutable numbered versions out; one publication model for every door."""
 
-from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, check_draft, clean_tags
+from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft
 from catalog.datasets.indexing import apply_outbox, rebuild
 from catalog.datasets.licenses import LICENSES, License
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
@@ -34,8 +34,6 @@ __all__ = [
     "ResourceDraft",
     "Theme",
     "apply_outbox",
-    "check_draft",
-    "clean_tags",
     "counts_by_organization",
     "find",
     "get",

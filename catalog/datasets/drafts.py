@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -97,8 +96,3 @@ def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"a draft holds no {type(value).__name__}")
-
-
-def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags without blanks at the ends, empties and doubles, in order."""
-    return tuple(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from catalog.access import SYSTEM
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
-from catalog.datasets.queries import _with_version, labels_of
+from catalog.datasets.queries import labels_of, with_version
 from catalog.search import Document
 from catalog.work import Instance, Work
 
@@ -90,4 +90,4 @@ def _published(work: Work, identifiers: list[str]) -> list[Dataset]:
     query = select(Dataset).where(Dataset.id.in_(identifiers), Dataset.state == "published")
     searched = joinedload(Dataset.published).selectinload(DatasetVersion.resources)
     options = [searched.undefer(column) for column in (Resource.terms, Resource.codes)]
-    return list(work.session.scalars(_with_version(query).options(*options)))
+    return list(work.session.scalars(with_version(query).options(*options)))

@@ -54,7 +54,7 @@ def find(work: Work, criteria: Criteria) -> Found:
         )
     )
     rows = work.session.scalars(
-        _with_version(select(Dataset).where(Dataset.id.in_(hits.ids), visible(work.actor)))
+        with_version(select(Dataset).where(Dataset.id.in_(hits.ids), visible(work.actor)))
     )
     found = {dataset.id: dataset for dataset in rows}
     return Found(hits.total, [found[one] for one in hits.ids if one in found], hits.facets)
@@ -75,7 +75,7 @@ def labels_of(dataset: Dataset) -> frozenset[str]:
 def get(work: Work, name_or_id: str) -> Dataset:
     """The dataset of this name or id, with its published version; raises NotFound, also for a hidden one."""
     wanted = or_(Dataset.name == name_or_id, Dataset.id == name_or_id)
-    dataset = work.session.scalars(_with_version(select(Dataset).where(wanted, visible(work.actor)))).first()
+    dataset = work.session.scalars(with_version(select(Dataset).where(wanted, visible(work.actor)))).first()
     if dataset is None:
         raise NotFound(Message("Dataset %(name)s tidak ditemukan.", {"name": name_or_id}))
     return dataset
@@ -208,7 +208,8 @@ def _versions(dataset: Dataset) -> Select[DatasetVersion]:
     )
 
 
-def _with_version(query: Select[Dataset]) -> Select[Dataset]:
+def with_version(query: Select[Dataset]) -> Select[Dataset]:
+    """The query with everything of the published version but what only the index reads."""
     return query.options(
         joinedload(Dataset.organization),
         joinedload(Dataset.published).selectinload(DatasetVersion.resources),

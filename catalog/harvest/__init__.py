@@ -1,4 +1,7 @@
-"""Harvesting: sources, runs, archived responses; the engine distrusts every source and writes alone."""
+"""Harvesting: sources, runs, archived responses; the engine distrusts every source and writes alone.
+
+What a mapping spec says has a module of its own, `catalog.harvest.spec`, for the harvesters that read by one.
+"""
 
 from catalog.harvest.engine import run
 from catalog.harvest.models import HarvestJob, HarvestSource, RawResponse
