@@ -5,7 +5,7 @@ There is no second publication model: a budget version is public when its datase
 
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.datasets import DatasetVersion
@@ -38,7 +38,7 @@ class BudgetVersion(Base):
     leaves: Mapped[int]
     subtotals: Mapped[int]
     blanks: Mapped[int]  # rows of the table without an amount, which are no lines
-    precision: Mapped[int]  # the smallest step in rupiah that the source can show
+    precision: Mapped[int] = mapped_column(BigInteger)  # the smallest step in rupiah that the source can show
     sample: Mapped[bool]
 
     version: Mapped[DatasetVersion] = relationship()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.db import Base
@@ -83,10 +83,10 @@ class Resource(Base):
     url: Mapped[str]  # of a link resource; empty for stored files
     filename: Mapped[str]
     sha256: Mapped[str]
-    size: Mapped[int | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)  # of bytes: more than 2 GiB are allowed
     columns: Mapped[list[Any]]  # dicts of tabular.Column; empty when it is not a table
     table_sha256: Mapped[str]
-    table_size: Mapped[int | None]
+    table_size: Mapped[int | None] = mapped_column(BigInteger)
     table_rows: Mapped[int | None]
     terms: Mapped[list[str]] = mapped_column(deferred=True)  # only the index reads these two
     codes: Mapped[list[str]] = mapped_column(deferred=True)

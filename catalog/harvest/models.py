@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -109,7 +109,7 @@ class RawResponse(Base):
     job_id: Mapped[int] = mapped_column(ForeignKey("harvest_job.id"))
     address: Mapped[str]
     sha256: Mapped[str]
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str]
     etag: Mapped[str]
     last_modified: Mapped[str]
