@@ -21,7 +21,7 @@ def create_app(settings: Settings, instance: Instance | None = None) -> Flask:
     app.extensions["lumbung"] = instance or open_instance(settings)
     init_api(app)
     init_web(app)
-    app.wsgi_app = _deaf_to_hosts(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _deaf_to_hosts(app.wsgi_app)  # type: ignore[assignment,method-assign]  # how Flask is wrapped
     return app
 
 

@@ -79,6 +79,19 @@ def test_public_things_say_what_they_are() -> None:
                 assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
 
 
+def test_a_silenced_tool_is_given_its_reason() -> None:
+    silenced = re.compile(r"#\s*(type: ignore\[[^]]*\]|noqa: [A-Z0-9, ]*[A-Z0-9])(.*)")
+    for path in [*MODULES, *ROOT.glob("tests/**/*.py"), *ROOT.glob("migrations/**/*.py")]:
+        for found in silenced.finditer(path.read_text()):
+            assert found[2].strip(" #"), f"{path.relative_to(ROOT)}: {found[1]} without a reason"
+
+
+def test_private_names_stay_in_their_module() -> None:
+    inner = re.compile(r"^from (?:catalog|harvesters)[\w.]* import .*\b_[a-z]\w*", re.M)
+    for path in MODULES:
+        assert not inner.search(path.read_text()), f"{path.relative_to(ROOT)} imports a private name"
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     forbidden = re.compile(r"/work/|/root/|/tmp/|registry\.npmjs|pypi\.org|files\.pythonhosted|deb\.debian")

@@ -98,7 +98,7 @@ def _harvest(this: _Run) -> tuple[str, Message | None]:
         return "held", error.message
     except LumbungError as error:
         return "failed", error.message
-    except Exception:
+    except Exception:  # a defect of ours or of a harvester ends the run in words; the log has the rest
         return "failed", _unexpected(this)
     fetcher = Fetcher(this.instance, this.source, this.beat)
     try:
@@ -138,7 +138,7 @@ def _harvest_one(this: _Run, harvester: Harvester, spec: Spec, planned: Planned,
         _problem(this, "held", planned, fetcher.address, error.message)
     except LumbungError as error:
         _problem(this, "failed", planned, fetcher.address, error.message)
-    except Exception:
+    except Exception:  # likewise, and the other datasets come in
         _problem(this, "failed", planned, fetcher.address, _unexpected(this))
 
 

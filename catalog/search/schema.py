@@ -39,7 +39,7 @@ class PositionList(Format):  # type: ignore[misc]  # Whoosh is untyped
         return unpacked.tolist()
 
 
-class Terms(FieldType):  # type: ignore[misc]
+class Terms(FieldType):  # type: ignore[misc]  # likewise
     """A searched field; its value is a mapping of term to positions, from analysis.positions."""
 
     def __init__(self) -> None:

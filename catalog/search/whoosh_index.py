@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from catalog.search.index import Document, Hits, Query
 from catalog.search.libraries import (
@@ -216,8 +217,8 @@ def _writer(path: Path) -> Iterator[SegmentWriter]:
     writer.commit(mergetype=_merge)
 
 
-def _merge(writer: SegmentWriter, segments: list[object]) -> list[object]:
-    alive = [segment for segment in segments if segment.deleted_count() < segment.doc_count_all()]  # type: ignore[attr-defined]
+def _merge(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    alive = [segment for segment in segments if segment.deleted_count() < segment.doc_count_all()]
     return list(MERGE_SMALL(writer, alive))
 
 

@@ -116,7 +116,7 @@ def test_a_harvester_crawls_to_the_end(client: FlaskClient) -> None:
         'package_search?facet.field=["tags"]&rows=0',
         "package_search?facet.field=['tags']&rows=0",
         "package_search?q=apbd&fq=(groups:anggaran+OR+groups:entah)&sort=name asc&rows=9&start=0",
-        "package_search?q=&fq=groups:(anggaran OR entah)+organization:(bappeda)+tags:(anggaran)+res_format:(CSV)",  # noqa: E501
+        "package_search?q=&fq=groups:(anggaran OR entah)+organization:(bappeda)+tags:(anggaran)+res_format:(CSV)",  # noqa: E501  # as a client sends it
         'package_search?fq=organization:("bappeda" OR "b")&include_private=false',
         "package_search?q=organization:bappeda&rows=1000&start=0",
         'package_search?q=(res_format:"csv" OR res_format:"CSV" OR distribution_format:"csv")&facet.limit=-1',

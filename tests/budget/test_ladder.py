@@ -1,6 +1,5 @@
 """The ladder: every rupiah of every stage is either joined or in a remainder, whatever the figures are."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -143,10 +142,11 @@ def test_levels_are_those_of_a_plain_computation(
 
 
 def sums(rows: list[Cells], places: Sequence[int]) -> dict[tuple[str | Decimal, ...], Decimal]:
-    found: Counter[tuple[str | Decimal, ...]] = Counter()
+    found: dict[tuple[str | Decimal, ...], Decimal] = {}
     for row in rows:
-        found[tuple(row[place] for place in places)] += row[5]  # type: ignore[assignment]
-    return dict(found)  # type: ignore[arg-type]
+        key = tuple(row[place] for place in places)
+        found[key] = found.get(key, Decimal(0)) + Decimal(row[5])
+    return found
 
 
 def D(*values: int | str) -> tuple[Decimal, ...]:

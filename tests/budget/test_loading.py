@@ -213,4 +213,4 @@ def test_a_draft_that_does_not_fit_its_table_is_refused(
     work: Work, put: Put, wrong: dict[str, object]
 ) -> None:
     with pytest.raises(Invalid):
-        put("apbd", COLUMNS, [row("1")], replace(APBD, **wrong))  # type: ignore[arg-type]
+        put("apbd", COLUMNS, [row("1")], replace(APBD, **wrong))  # type: ignore[arg-type]  # that is the point

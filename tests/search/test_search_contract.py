@@ -389,7 +389,7 @@ def test_a_failed_write_changes_nothing(index: SearchIndex) -> None:
     with pytest.raises(ZeroDivisionError):
         index.rebuild(item for _ in range(1) for item in breaking())
     with pytest.raises(AttributeError):
-        index.update([document("2", "baru"), document("3", None)])  # type: ignore[arg-type]
+        index.update([document("2", "baru"), document("3", None)])  # type: ignore[arg-type]  # that is the point
     assert found(index, "lama") == ["1"]
     index.update([document("2", "baru")])
     assert index.count() == 2

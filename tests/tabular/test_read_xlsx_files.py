@@ -27,10 +27,10 @@ def workbook(tmp_path: Path) -> Path:
         sheet = book.add_worksheet("Anggaran")
         sheet.write_row("C3", ["Kode", "Pagu", 2023, "Tanggal", "Sah"])
         sheet.write_row("C4", ["01.00", 29848710018940, 0.1])
-        sheet.write_datetime("F4", datetime(2023, 5, 12), day)  # noqa: DTZ001
+        sheet.write_datetime("F4", datetime(2023, 5, 12), day)  # noqa: DTZ001  # a workbook has no zones
         sheet.write_boolean("G4", True)
         sheet.write_row("C7", ["007", 2312591400.25, -1e300])
-        sheet.write_datetime("F7", datetime(2023, 5, 12, 13, 30), moment)  # noqa: DTZ001
+        sheet.write_datetime("F7", datetime(2023, 5, 12, 13, 30), moment)  # noqa: DTZ001  # likewise
         sheet.write_formula("D8", "=D4*2", None, 59697420037880)
     return path
 

@@ -97,7 +97,7 @@ def test_any_table_survives_loading_and_asking(store: FileStore, rows: list[tupl
     assert loaded.rows == found.total == len(rows)
     with localcontext(prec=60):
         for column in (2, 4):
-            expected = sum((Decimal(row[column] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]
+            expected = sum((Decimal(row[column] or 0) for row in rows), Decimal(0))  # type: ignore[arg-type]  # these columns are figures
             assert found.sums[COLUMNS[column].name] == expected
 
 
@@ -164,7 +164,7 @@ def test_a_wide_row_of_long_texts_loads(store: FileStore) -> None:
         ("text", "a\0b", "teks"),
         ("text", "\ud800", "teks"),
         ("text", "x" * 1_000_001, "1000000 huruf"),
-        ("date", datetime(2024, 1, 1, 5, 0), "tanggal"),  # noqa: DTZ001
+        ("date", datetime(2024, 1, 1, 5, 0), "tanggal"),  # noqa: DTZ001  # no moment is a date
         ("date", "2024-01-01", "tanggal"),
         ("boolean", 1, "benar atau salah"),
     ],
