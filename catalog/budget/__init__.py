@@ -21,8 +21,8 @@ from catalog.budget.queries import (
     carried,
     findings,
     governments,
+    kept_files,
     overview,
-    years,
 )
 
 __all__ = [
@@ -61,10 +61,10 @@ __all__ = [
     "findings",
     "governments",
     "keep",
+    "kept_files",
     "ladder",
     "line",
     "lines",
     "measure",
     "overview",
-    "years",
 ]

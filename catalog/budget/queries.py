@@ -79,10 +79,9 @@ class FindingsPage:
     findings: tuple[Finding, ...]
 
 
-def years(work: Work) -> list[int]:
-    """Fiscal years with published figures, newest first."""
-    found = {year for one in governments(work) for year in one.sample}
-    return sorted(found, reverse=True)
+def kept_files(work: Work) -> set[str]:
+    """SHA-256 of the lines of every budget version, whoever may see it."""
+    return set(work.session.scalars(select(BudgetVersion.lines_sha256)))
 
 
 def governments(work: Work) -> list[GovernmentYears]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalog import budget, datasets, harvest
 from catalog.access import SYSTEM
-from catalog.datasets import Dataset, Resource
 from catalog.settings import Settings
 from catalog.setup import alembic_config
 from catalog.work import Instance, open_instance
@@ -63,10 +63,8 @@ def _database(instance: Instance) -> Iterator[Problem]:
 
 def _files(instance: Instance) -> Iterator[Problem]:
     with instance.work(SYSTEM) as work:
-        wanted = set(work.session.scalars(select(Resource.sha256))) | set(
-            work.session.scalars(select(Resource.table_sha256))
-        )
-    missing = [sha256 for sha256 in sorted(wanted - {""}) if not instance.store.has(sha256)]
+        wanted = datasets.kept_files(work) | budget.kept_files(work) | harvest.kept_files(work)
+    missing = [sha256 for sha256 in sorted(wanted) if not instance.store.has(sha256)]
     if missing:
         yield Problem(
             f"{len(missing)} stored files are missing, the first is {missing[0]}.",
@@ -76,9 +74,7 @@ def _files(instance: Instance) -> Iterator[Problem]:
 
 def _index(instance: Instance) -> Iterator[Problem]:
     with instance.work(SYSTEM) as work:
-        published = work.session.scalar(
-            select(func.count()).select_from(Dataset).where(Dataset.state == "published")
-        )
+        published = len(datasets.names(work))
     indexed = instance.index.count()
     if indexed != published:
         yield Problem(

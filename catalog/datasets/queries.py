@@ -173,6 +173,12 @@ def counts_by_organization(work: Work) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def kept_files(work: Work) -> set[str]:
+    """SHA-256 of every file that any version of any dataset stands on, whoever may see it."""
+    rows = work.session.execute(select(Resource.sha256, Resource.table_sha256))
+    return {sha256 for row in rows for sha256 in row if sha256}
+
+
 def themes(work: Work) -> Sequence[Theme]:
     """All themes by title."""
     return work.session.scalars(select(Theme).order_by(Theme.title)).all()

@@ -135,6 +135,11 @@ def responses(work: Work, job_id: int, offset: int = 0, limit: int = 50) -> tupl
     return total, rows.all()
 
 
+def kept_files(work: Work) -> set[str]:
+    """SHA-256 of every answer that was archived."""
+    return set(work.session.scalars(select(RawResponse.sha256)))
+
+
 def due(work: Work) -> list[str]:
     """Names of the active sources whose interval has passed since their last run began."""
     now = work.clock()

@@ -145,7 +145,6 @@ def test_a_table_over_many_governments_makes_a_version_of_each(work: Work, put: 
         ("Kab. Pacitan", {2025: False}),
         ("Pemprov Jawa Timur", {2025: False}),
     ]
-    assert budget.years(work) == [2025]
     assert budget.ladder(work, "kemendagri:35.01", 2025).sections[0].total.budgeted == 5
     with pytest.raises(Invalid, match=r"99\.01"):
         put("semua", COLUMNS, [row("1", government="99.01")], many)
