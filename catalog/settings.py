@@ -59,6 +59,8 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
     Raises BadSettings for an unknown key in the file or a value of the wrong type.
     """
     folder = (instance or Path(environ.get("LUMBUNG_INSTANCE") or "instance")).expanduser().resolve()
+    if "?" in str(folder):  # which would end the database's name in its address
+        raise BadSettings(f"instance folder {folder}: its name cannot hold a question mark")
     values = _from_file(folder / SETTINGS_FILE)
     for item in fields(Settings):
         variable = f"LUMBUNG_{item.name.upper()}"

@@ -142,7 +142,7 @@ class WhooshIndex:
     def _number(self) -> int | None:
         try:
             return int((self._folder / "current").read_text())
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # absent, or garbled: a rebuild makes it anew
             return None
 
     def _path(self, number: int) -> Path:

@@ -79,6 +79,8 @@ def versioned_resource(work: Work, dataset: str, number: int, resource: str) -> 
 
 def _send(work: Work, resource: Resource, max_age: int) -> AnyResponse:
     if resource.sha256:
+        if not work.store.has(resource.sha256):
+            raise _missing(resource.filename or resource.key)
         response = send_file(
             work.store.path(resource.sha256),
             mimetype=resource.media_type or "application/octet-stream",

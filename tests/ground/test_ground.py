@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.exc import StatementError
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from catalog.activity import Activity
@@ -41,6 +41,18 @@ def test_bad_settings_are_named(tmp_path: Path, line: str, named: str) -> None:
     (tmp_path / "settings.toml").write_text(line)
     with pytest.raises(BadSettings, match=named):
         load_settings(tmp_path, {})
+
+
+def test_a_folder_that_cannot_hold_the_database_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="question mark"):
+        load_settings(tmp_path / "data? mungkin", {})
+
+
+def test_what_rows_hold_is_in_no_error(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 't.db'}")
+    with engine.connect() as connection, pytest.raises(DBAPIError) as raised:
+        connection.execute(text("INSERT INTO absent VALUES (:value)"), {"value": "rahasia"})
+    assert "rahasia" not in str(raised.value)
 
 
 def test_bytes_are_kept_once_under_their_hash_and_never_change(tmp_path: Path) -> None:

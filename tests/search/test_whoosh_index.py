@@ -22,6 +22,16 @@ def test_opening_and_searching_write_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("garbage", [b"", b"xx", b"\xff"])
+def test_a_garbled_index_is_an_empty_one_until_it_is_rebuilt(tmp_path: Path, garbage: bytes) -> None:
+    index = WhooshIndex(tmp_path)
+    index.update(documents(3, "lama"))
+    (tmp_path / "current").write_bytes(garbage)
+    assert index.search(Query(words="lama")).total == 0
+    index.rebuild(documents(2, "baru"))
+    assert index.search(Query(words="baru")).total == 2
+
+
 def test_replaced_documents_leave_the_disk(tmp_path: Path) -> None:
     index = WhooshIndex(tmp_path)
     for turn in range(6):

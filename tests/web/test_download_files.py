@@ -47,6 +47,15 @@ def test_head_range_and_not_again(site: Site) -> None:
     assert site.get(_original(site), headers={"Range": "bytes=999999-"}).status_code == 416
 
 
+def test_bytes_that_are_gone_are_not_found(site: Site) -> None:
+    path = site.instance.store.path(hashlib.sha256(CSV.encode()).hexdigest())
+    aside = path.rename(path.with_suffix(".aside"))
+    try:
+        assert site.get(_original(site)).status_code == 404
+    finally:
+        aside.rename(path)
+
+
 def test_bytes_of_a_version_may_be_kept_for_ever(site: Site) -> None:
     assert "max-age=31536000" in site.get(_original(site, "/v/1")).headers["Cache-Control"]
     assert "max-age=0" in site.get(_original(site)).headers["Cache-Control"]
