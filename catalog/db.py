@@ -65,7 +65,8 @@ class Base(DeclarativeBase):
 
 def open_engine(url: str) -> Engine:
     """An engine with the settings each database needs; for SQLite: WAL, foreign keys, a patient lock."""
-    engine = create_engine(url, json_serializer=_dump_json)
+    # What stands in the rows, private or not, is for no log and no terminal.
+    engine = create_engine(url, json_serializer=_dump_json, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
