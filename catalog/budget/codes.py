@@ -29,6 +29,22 @@ DIRECTIONS = ("pendapatan", "belanja", "pembiayaan_penerimaan", "pembiayaan_peng
 
 _SKPD_WIDTHS = (1, 2, 1, 2, 1, 2, 2, 4)
 _UNDOTTED = frozenset({"djpk-standar-jenis"})  # 4101 is 4.1.01 there
+_SINCE_2021 = frozenset({"permendagri-90-2019", "kepmendagri-050-5889", "djpk-standar-jenis"})
+# Sources often list the lowest accounts alone.
+_UPPER_NAMES = {
+    "4": "Pendapatan Daerah",
+    "4.1": "Pendapatan Asli Daerah (PAD)",
+    "4.2": "Pendapatan Transfer",
+    "4.3": "Lain-lain Pendapatan Daerah yang Sah",
+    "5": "Belanja Daerah",
+    "5.1": "Belanja Operasi",
+    "5.2": "Belanja Modal",
+    "5.3": "Belanja Tidak Terduga",
+    "5.4": "Belanja Transfer",
+    "6": "Pembiayaan Daerah",
+    "6.1": "Penerimaan Pembiayaan",
+    "6.2": "Pengeluaran Pembiayaan",
+}
 _BETWEEN = re.compile(r"[.\s]+")
 _USUAL = {
     "4": "pendapatan",
@@ -52,6 +68,11 @@ class Code:
 
     norm: str
     level: int
+
+
+def account_name(norm: str, scheme: str) -> str:
+    """What the nomenclature calls an akun or kelompok; empty for deeper accounts and other nomenclatures."""
+    return _UPPER_NAMES.get(norm, "") if scheme in _SINCE_2021 else ""
 
 
 def account(raw: str, scheme: str) -> Code:

@@ -232,7 +232,7 @@ def _row(path: _Path, node: _Node, base: str) -> Row:
     return Row(
         code=path[-1],
         scheme=path[0],
-        name=node.name,
+        name=node.name or codes.account_name(path[-1], path[0]),
         level=node.level,
         parent=path[-2] if len(path) > 2 else "",
         organization=node.organization,

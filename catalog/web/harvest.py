@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from catalog import harvest
+from catalog import harvest, organizations
 from catalog.errors import NotFound
 from catalog.text import Message
 from catalog.web import harvest_words
@@ -37,6 +37,9 @@ def harvest_source(source: str) -> str:
             words=harvest_words,
             now=work.clock(),
             source=found,
+            publisher=organizations.by_title(work, [found.organization]).get(
+                found.organization, found.organization
+            ),
             jobs=[job for job, _ in jobs],
             total=total,
             page=page,

@@ -329,7 +329,7 @@ def test_figures_are_written_as_the_language_writes_them(client: FlaskClient) ->
 def test_the_reader_chooses_order_and_depth(client: FlaskClient) -> None:
     def names(query: str) -> list[str]:
         table = get(client, YEAR_PAGE + query).partition('id="t-belanja"')[2].partition("</table>")[0]
-        return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', table)
+        return re.findall(r'<th scope="row" lang="id"><a [^>]*>([^<]+)</a>', table)
 
     assert names("?urut=name") == sorted(names(""), key=str.casefold)
     assert names("?urut=-name") == sorted(names(""), key=str.casefold, reverse=True)
