@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> str:
     write_settings(settings.instance)
     settings = load_settings(settings.instance)
     migrate(settings)
-    with open_instance(settings).work(SYSTEM) as work:
+    with open_instance(settings).work(SYSTEM, writing=True) as work:
         organizations.seed(work, DATA / "skpd_jatim.csv")
         _seed_themes(work)
         if accounts.has_administrator(work):

@@ -44,9 +44,13 @@ class Instance:
     clock: Callable[[], datetime] = utc_now
 
     @contextmanager
-    def work(self, actor: Actor = ANONYMOUS) -> Iterator[Work]:
-        """One transaction: committed when the block ends well, rolled back when it raises."""
-        with Session(self.engine) as session, session.begin():
+    def work(self, actor: Actor = ANONYMOUS, writing: bool = False) -> Iterator[Work]:
+        """One transaction: committed when the block ends well, rolled back when it raises.
+
+        `writing` is for one that reads before it writes: it waits its turn at once, not when it is too late.
+        """
+        engine = self.engine.execution_options(writing=True) if writing else self.engine
+        with Session(engine) as session, session.begin():
             yield Work(session, actor, self.index, self.store, self.clock, self.settings)
 
 

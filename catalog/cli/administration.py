@@ -37,7 +37,7 @@ def user() -> None:
 @instance_option
 def user_add(name: str, email: str, administrator: bool, folder: Path | None) -> None:
     """Add a user and print the one-time password."""
-    with opened(folder).work(SYSTEM) as work:
+    with opened(folder).work(SYSTEM, writing=True) as work:
         password = accounts.add_user(work, name, email, administrator)
     click.echo(f"User {name} added. One-time password: {password}")
 
@@ -55,7 +55,7 @@ def token_create(name: str, folder: Path | None) -> None:
 
     It is shown this once; send it as the Authorization header.
     """
-    with opened(folder).work(SYSTEM) as work:
+    with opened(folder).work(SYSTEM, writing=True) as work:
         value = accounts.create_token(work, name)
     click.echo(value)
 

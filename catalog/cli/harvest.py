@@ -71,7 +71,7 @@ def add(
         allow_private=allow_private,
         interval=every,
     )
-    with opened(folder).work(SYSTEM) as work:
+    with opened(folder).work(SYSTEM, writing=True) as work:
         source = harvesting.add(work, draft)
         click.echo(f"Source {source.name} added: {source.title} ({source.kind}, {source.url})")
 

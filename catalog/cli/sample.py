@@ -48,7 +48,7 @@ def prepare_demo(settings: Settings, port: int) -> list[str]:
 
 
 def _add_sources(instance: Instance, port: int) -> int:
-    with instance.work(SYSTEM) as work:
+    with instance.work(SYSTEM, writing=True) as work:
         present = {source.name: source.url for source, _job in harvesting.listing(work)}
         for name in _SOURCES:
             if name not in present:

@@ -67,7 +67,7 @@ def make_ready(
     findings = record.inspect({each.key: store.path(table.sha256) for each, table in loaded})
     resources = tuple(_resource(store, record, *one) for one in loaded)
     tables = _stored_tables(candidate, loaded, resources)
-    with instance.work(HARVESTER) as work:  # before measuring, which looks agencies up
+    with instance.work(HARVESTER, writing=True) as work:  # before measuring, which looks agencies up
         organizations.ensure(work, OrganizationDraft(spec.publisher.title, spec.publisher.slug))
     enter("import")
     with instance.work(HARVESTER) as work:
