@@ -87,3 +87,11 @@ def test_agencies(raw: str, norm: str) -> None:
 )
 def test_a_direction_needs_its_scheme(norm: str, scheme: str, direction: str) -> None:
     assert codes.direction(norm, scheme) == direction
+
+
+def test_upper_accounts_have_the_names_of_their_nomenclature() -> None:
+    assert (
+        codes.account_name("5.1", NEW) == codes.account_name("5.1", "djpk-standar-jenis") == "Belanja Operasi"
+    )
+    assert codes.account_name("5.1", OLD) == ""
+    assert codes.account_name("5.1.02", NEW) == ""

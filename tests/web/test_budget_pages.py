@@ -238,7 +238,7 @@ def test_sample_figures_say_so_and_real_ones_do_not(client: FlaskClient) -> None
 
 
 def test_private_figures_are_nowhere(client: FlaskClient) -> None:
-    paths = ["/anggaran", "/anggaran?cari=rahasia", f"/anggaran/{MALANG.key}/{YEAR}"]
+    paths = ["/anggaran", "/anggaran?cari=rahasia", f"/anggaran/{MALANG.key}/{YEAR}", "/dataset?q=rahasia"]
     paths += [f"/anggaran/{MALANG.key}/{YEAR}/banding", f"/anggaran/{MALANG.key}/{YEAR}/tangga.csv", "/"]
     for path in paths:
         page = get(client, path)
@@ -340,6 +340,59 @@ def test_the_reader_chooses_order_and_depth(client: FlaskClient) -> None:
     assert 'class="depth-3"' in whole
     assert 'class="depth-1"' in folded
     assert 'class="depth-2"' not in folded
+
+
+@pytest.mark.parametrize(
+    ("words", "government"),
+    [
+        ("apbd malang", MALANG),
+        (f"belanja kabupaten malang {YEAR}", MALANG),
+        ("pemprov jawa timur", PROVINCE),
+        ("jawa timur", PROVINCE),
+        ("kota malang", None),
+        ("malang 1999", None),
+        ("timur", None),
+        ("kabupaten", None),
+    ],
+)
+def test_a_search_that_names_a_government_leads_to_its_budget(
+    client: FlaskClient, words: str, government: Government | None
+) -> None:
+    page = get(client, f"/dataset?q={words}")
+    assert ("Langsung ke anggarannya" in page) == bool(government)
+    found = re.findall(r'<a class="chip" href="(/anggaran/[^"]+)"', page)
+    assert found == ([f"/anggaran/{government.key}/{YEAR}"] if government else [])
+
+
+def test_a_dataset_leads_with_the_totals_of_its_budget(
+    instance: tuple[Instance, FlaskClient], client: FlaskClient
+) -> None:
+    page = get(client, "/dataset/apbd-malang")
+    strip = page.partition('class="answers answers-large"')[2].partition("</dl>")[0]
+    assert "Belanja · APBD" in strip
+    assert "Rp459" in strip
+    assert f'href="/anggaran/{MALANG.key}/{YEAR}#belanja"' in strip
+    sample = get(client, f"/dataset/apbd-{YEAR}")
+    ladder = ladder_of(instance)
+    for section in ladder.sections[:2]:
+        assert rupiah(section.total.budgeted) in sample
+    table = re.search(r'href="(/dataset/apbd-malang/resource/[^"]+)"', page)
+    assert table
+    assert f'<a href="/anggaran/{MALANG.key}/{YEAR}">Total yang sudah dipilah' in get(client, table[1])
+
+
+def test_the_front_page_leads_to_the_year(client: FlaskClient) -> None:
+    page = get(client, "/")
+    for part in ("pendapatan", "belanja"):
+        assert f'href="{YEAR_PAGE}#{part}"' in page
+        assert f'id="{part}"' in get(client, YEAR_PAGE)
+
+
+def test_who_looks_for_a_government_sees_it_first(client: FlaskClient) -> None:
+    found = get(client, "/anggaran?cari=malang")
+    assert "Lihat per SKPD" not in found
+    assert "kode Kemendagri 35.07" in found
+    assert "Lihat per SKPD" in get(client, "/anggaran")
 
 
 def test_the_list_of_governments_is_searched(client: FlaskClient) -> None:

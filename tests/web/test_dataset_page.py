@@ -17,6 +17,14 @@ def test_the_facts_stand_on_top(site: Site) -> None:
     assert f'<link rel="canonical" href="{SITE}/dataset/kegiatan-2024">' in page
 
 
+def test_fields_have_names_in_the_language_of_the_page(site: Site) -> None:
+    page = site.client.get("/en/dataset/kegiatan-2024").text
+    assert '<dd class="answer-note">yearly</dd>' in page
+    assert '<dt>Wilayah</dt><dd lang="id">Jawa Timur</dd>' in page
+    assert '<tbody lang="id">' in page
+    assert 'lang="id"><a href="/en/organization/dinas-kesehatan">Dinas Kesehatan' in page
+
+
 def test_publishers_text_is_shown_and_never_run(site: Site) -> None:
     page = site.client.get("/dataset/kegiatan-2024").text
     assert "<strong>setiap kegiatan</strong>" in page
