@@ -23,7 +23,8 @@ ACTIVITY_FIELDS = ("program_code", "kegiatan_code", "sub_kegiatan_code")
 _KEPT = ("region_code", "location", "output", "target", "target_unit", "description")
 
 # A line's identity is what it is about, never its stage: the same line has the same id from plan to spending.
-# chr(31) is the ASCII unit separator, which no code or name holds. True duplicates are told apart by order.
+# chr(31) is the ASCII unit separator, which no code or name holds. True duplicates are told apart by order,
+# which is found apart from the wide rows, since those would all be in memory at once.
 _LINES = """
     WITH coded AS (
         SELECT r.*, g.scheme, o.norm AS organization, o.slug AS organization_slug, u.norm AS sub_unit,
@@ -35,9 +36,9 @@ _LINES = """
         JOIN governments g ON g.code = r.government_code
         JOIN organizations o ON o.raw = r.organization_code AND o.title = r.organization_name
         JOIN units u ON u.raw = r.sub_unit_code
-        JOIN activities p ON p.raw = r.program_code
-        JOIN activities k ON k.raw = r.kegiatan_code
-        JOIN activities s ON s.raw = r.sub_kegiatan_code
+        JOIN programs p ON p.raw = r.program_code
+        JOIN kegiatans k ON k.raw = r.kegiatan_code
+        JOIN sub_kegiatans s ON s.raw = r.sub_kegiatan_code
         JOIN accounts a ON a.raw = r.rekening_code
     ), keyed AS (
         SELECT *, left(sha256(concat_ws(chr(31), scheme, government_code, '{draft.fiscal_year}',
@@ -45,8 +46,10 @@ _LINES = """
             coalesce(nullif(sub_kegiatan, ''), nullif(kegiatan, ''), program), rekening,
             lower(sumber_dana), lower(komponen))), 24) AS key
         FROM coded
+    ), ordered AS (
+        SELECT _id, row_number() OVER (PARTITION BY key ORDER BY _id) AS ordinal FROM keyed
     ), numbered AS (
-        SELECT *, row_number() OVER (PARTITION BY key ORDER BY _id) AS ordinal FROM keyed
+        SELECT keyed.*, ordinal FROM keyed JOIN ordered USING (_id)
     )
     SELECT _id, key || CASE WHEN ordinal > 1 THEN '-' || ordinal ELSE '' END AS line_id, government_code,
         CASE WHEN is_leaf AND NOT computed THEN 'leaf' ELSE 'subtotal' END AS kind,
@@ -78,6 +81,7 @@ def build(
         spending="rekening_code" not in draft.fields,
         kept=", ".join(_KEPT),
     )
+    activity = _texts("raw", "norm", "program", "kegiatan")
     account = (*_texts("raw", "norm", "direction"), Column("level", "integer"), Column("computed", "boolean"))
     lookups = {
         "governments": Lookup(
@@ -86,7 +90,9 @@ def build(
         "leaf_values": Lookup(_texts("value"), [(value,) for value in draft.leaf_values]),
         "organizations": Lookup(_texts("raw", "title", "norm", "slug"), _agencies(draft, path, resolve)),
         "units": Lookup(_texts("raw", "norm"), _units(draft, path)),
-        "activities": Lookup(_texts("raw", "norm", "program", "kegiatan"), _activities(draft, path)),
+        "programs": Lookup(activity, _activities(draft, path, "program_code")),
+        "kegiatans": Lookup(activity, _activities(draft, path, "kegiatan_code")),
+        "sub_kegiatans": Lookup(activity, _activities(draft, path, "sub_kegiatan_code")),
         "accounts": Lookup(account, _accounts(draft, path)),
     }
     return derive(store, sql, {"source": path}, lookups)
@@ -137,8 +143,8 @@ def _units(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
         yield raw, codes.organization(raw)
 
 
-def _activities(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
-    for raw in _distinct(draft, path, *ACTIVITY_FIELDS):
+def _activities(draft: FiguresDraft, path: Path, name: str) -> Iterable[tuple[Cell, ...]]:
+    for raw in _distinct(draft, path, name):
         read = codes.activity(raw, draft.program_scheme) if raw else codes.Code("", 0)
         depths = (codes.PROGRAM_DEPTH, codes.kegiatan_depth(draft.program_scheme))
         above = [codes.prefix(read.norm, depth) if read.level >= depth else "" for depth in depths]
@@ -152,9 +158,8 @@ def _accounts(draft: FiguresDraft, path: Path) -> Iterable[tuple[Cell, ...]]:
         yield raw, read.norm, direction, read.level, codes.computed(read.norm)
 
 
-def _distinct(draft: FiguresDraft, path: Path, *names: str) -> list[str]:
-    each = " UNION ".join(f"SELECT {field(draft, name)} FROM source" for name in names)
-    rows = ask(f"SELECT DISTINCT * FROM ({each} UNION SELECT '') ORDER BY ALL", {"source": path})
+def _distinct(draft: FiguresDraft, path: Path, name: str) -> list[str]:
+    rows = ask(f"SELECT {field(draft, name)} FROM source UNION SELECT '' ORDER BY ALL", {"source": path})
     return [str(row[0]) for row in rows]
 
 

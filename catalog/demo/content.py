@@ -13,6 +13,7 @@ from typing import Protocol
 KINDS = ("satker", "program", "kegiatan", "subkegiatan")
 STAGES = ("rkpd", "kua_ppas", "rapbd", "apbd", "pergeseran", "perubahan", "realisasi")
 FORMATS = ("json", "csv", "xlsx")
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEDIA_TYPES = {".json": "application/json", ".csv": "text/csv", ".xlsx": XLSX}
 
@@ -87,7 +88,7 @@ class Records:
 
 def to_json(value: object) -> bytes:
     """Compact UTF-8 JSON; integers of any size stay exact."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _COMPACT.encode(value).encode()
 
 
 class Source(Protocol):

@@ -4,6 +4,7 @@ None of these numbers is a fact; they only make sample figures look and add up l
 """
 
 import re
+from functools import cache
 
 BILLION = 1_000_000_000
 TARGET = {2022: 29_400 * BILLION, 2023: 31_100 * BILLION, 2024: 32_300 * BILLION, 2025: 30_200 * BILLION}
@@ -131,6 +132,7 @@ def agency_size(short: str, kind: str) -> int:
     return _SIZE_BY_AGENCY.get(short, _SIZE_BY_KIND[kind])
 
 
+@cache  # each activity's name is looked at in every year and stage
 def has_word(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name has one of the words, or runs of words, as a whole: “Sosial” is not in “Sosialisasi”."""
     spaced = " ".join(("", *re.findall(r"\w+", name), ""))

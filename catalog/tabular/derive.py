@@ -7,7 +7,7 @@ from pathlib import Path
 from catalog.storage import FileStore
 from catalog.tabular.columns import Cell, Column
 from catalog.tabular.engine import quote, table, workshop
-from catalog.tabular.load import Loaded, copy_to, read_rows, write_rows
+from catalog.tabular.load import Loaded, copy_to, write_rows
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,10 @@ def derive(store: FileStore, sql: str, files: Mapping[str, Path], lookups: Mappi
     """
     with store.scratch() as folder, workshop() as connection:
         for name, path in files.items():
-            connection.execute(f"CREATE VIEW {quote(name)} AS SELECT * FROM {table(path)}")
+            connection.execute(f"CREATE TEMP VIEW {quote(name)} AS SELECT * FROM {table(path)}")
         for place, (name, lookup) in enumerate(lookups.items()):
-            written = Path(folder) / f"lookup-{place}.ndjson"
-            write_rows(written, lookup.columns, lookup.rows)
-            rows = read_rows(written, lookup.columns)
-            connection.execute(f"CREATE TABLE {quote(name)} AS SELECT * FROM {rows}")
+            written = write_rows(Path(folder) / f"lookup-{place}.ndjson", lookup.columns, lookup.rows)
+            connection.execute(f"CREATE TEMP TABLE {quote(name)} AS SELECT * FROM {written.sql}")
         target = Path(folder) / "table.parquet"
         copied = connection.execute(copy_to(target, sql)).fetchall()
         stored = store.put_file(target)

@@ -14,7 +14,7 @@ from catalog.tabular.columns import DIGITS, MAX_TEXT, ROW_NUMBER, Cell, Column, 
 from catalog.tabular.engine import literal, workshop
 from catalog.text import Message
 
-_MAX_ROW = 2**24  # bytes of one row on its way to the engine
+_LEAST_ROW = 2**20  # bytes; the engine sets twice its longest row aside
 _SHOWN = 100  # characters of a wrong value in its message
 _ROW_GROUP = 20_480  # rows; a page by number then reads 20,000 rows, not 120,000, at no cost in size
 
@@ -36,31 +36,37 @@ def load(store: FileStore, columns: Sequence[Column], rows: Iterable[Sequence[Ce
     require_columns(columns)
     with store.scratch() as folder:
         source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
-        count = write_rows(source, columns, rows)
+        written = write_rows(source, columns, rows)
         with workshop() as connection:
-            connection.execute(copy_to(target, f"SELECT * FROM {read_rows(source, columns)}"))
+            connection.execute(copy_to(target, f"SELECT * FROM {written.sql}"))
         stored = store.put_file(target)
-    return Loaded(stored.sha256, stored.size, count)
+    return Loaded(stored.sha256, stored.size, written.count)
 
 
-def write_rows(source: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write checked rows for `read_rows`, numbered from 1; gives how many."""
+@dataclass(frozen=True)
+class Written:
+    """Rows on their way to the engine: how many, and the SQL to put after FROM."""
+
+    count: int
+    sql: str
+
+
+def write_rows(target: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Written:
+    """Write checked rows, numbered from 1."""
     names = [ROW_NUMBER, *(column.name for column in columns)]
-    number = 0
-    with source.open("wb") as out:
+    number, longest = 0, _LEAST_ROW
+    with target.open("wb") as out:
         for number, row in enumerate(rows, 1):
             cells = _checked(columns, row, number)
-            out.write(orjson.dumps(dict(zip(names, cells, strict=True)), option=orjson.OPT_APPEND_NEWLINE))
-    return number
-
-
-def read_rows(source: Path, columns: Sequence[Column]) -> str:
-    """What `write_rows` wrote, as SQL to put after FROM."""
+            line = orjson.dumps(dict(zip(names, cells, strict=True)), option=orjson.OPT_APPEND_NEWLINE)
+            longest = max(longest, len(line))
+            out.write(line)
     types = {ROW_NUMBER: "BIGINT"} | {column.name: column.sql_type for column in columns}
-    return (
-        f"read_json({literal(source)}, columns={types}, format='newline_delimited', "
-        f"dateformat='%Y-%m-%d', maximum_object_size={_MAX_ROW})"
+    sql = (
+        f"read_json({literal(target)}, columns={types}, format='newline_delimited', "
+        f"dateformat='%Y-%m-%d', maximum_object_size={longest})"
     )
+    return Written(number, sql)
 
 
 def copy_to(target: Path, query: str) -> str:

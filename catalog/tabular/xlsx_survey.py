@@ -9,6 +9,8 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
@@ -74,26 +76,30 @@ class _Survey:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = _refuse_doctype
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         for name in _COUNTS:
-            self.claimed = max(self.claimed, int(attributes.get(name, 0)))
-        match tag.rpartition(":")[2]:
-            case "row":
-                self._row, self.column = int(attributes.get("r", self._row + 1)), 0
-            case "c":
-                self._cell(attributes)
-            case "v" if self._shared:
-                self.parser.CharacterDataHandler = self._use
-            case "si":
-                self.text_lengths.append(0)
-                self.parser.CharacterDataHandler = self._lengthen
+            if name in attributes:
+                self.claimed = max(self.claimed, int(attributes[name]))
+        local = tag.rpartition(":")[2] if ":" in tag else tag
+        if local == "c":  # by far the most frequent
+            self._cell(attributes)
+        elif local == "v" and self._shared:
+            self._listen(self._use)
+        elif local == "row":
+            self._row, self.column = int(attributes.get("r", self._row + 1)), 0
+        elif local == "si":
+            self.text_lengths.append(0)
+            self._listen(self._lengthen)
+
+    def _listen(self, take: Callable[[str], None]) -> None:
+        """Take texts until the element ends; ends that nobody waits for cost nothing."""
+        self.parser.CharacterDataHandler, self.parser.EndElementHandler = take, self._end
 
     def _end(self, tag: str) -> None:
         if tag.rpartition(":")[2] in ("v", "si"):
-            self.parser.CharacterDataHandler = None
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
 
     def _cell(self, attributes: dict[str, str]) -> None:
         found = _REFERENCE.fullmatch(attributes.get("r", ""))
@@ -111,6 +117,7 @@ class _Survey:
         self.text_lengths[-1] += len(text)
 
 
+@lru_cache(maxsize=16_384)  # as many columns as a sheet can have
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
