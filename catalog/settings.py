@@ -2,8 +2,10 @@
 
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -80,8 +82,15 @@ def write_settings(instance: Path) -> Path:
             "# A LUMBUNG_* environment variable of the same name wins over a line here.\n"
             f'secret_key = "{secrets.token_hex(32)}"\n'
         )
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        # Whole or not at all, and never over the one of another process: it is nothing without its secret.
+        handle, draft = tempfile.mkstemp(dir=instance, prefix="settings-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            Path(draft).unlink()
     return path
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import resource
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,6 +34,21 @@ def test_environment_wins_over_file_and_file_over_default(tmp_path: Path) -> Non
     assert load_settings(tmp_path, {}).secret_key == secret
     assert len(secret) == 64
     assert (tmp_path / "settings.toml").stat().st_mode & 0o077 == 0
+
+
+def test_a_settings_file_that_cannot_be_written_whole_is_not_there(tmp_path: Path) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, usual[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            write_settings(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert list(tmp_path.iterdir()) == []
+    write_settings(tmp_path)
+    assert load_settings(tmp_path, {}).secret_key
 
 
 @pytest.mark.parametrize(
