@@ -5,7 +5,7 @@ Only what is published and visible to the actor is ever summed; sample figures n
 
 from catalog.budget.choice import RUNGS, Source
 from catalog.budget.codes import ACCOUNT_SCHEMES, DIRECTIONS, PROGRAM_SCHEMES
-from catalog.budget.comparison import BY, ComparedRow, Comparison, compare
+from catalog.budget.comparison import BY, ComparedRow, Comparison, comparable, compare
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
 from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
@@ -57,6 +57,7 @@ __all__ = [
     "Totals",
     "Unjoined",
     "carried",
+    "comparable",
     "compare",
     "findings",
     "governments",

@@ -69,7 +69,8 @@ def compare(
         raise BadQuery(Message("Perbandingan menurut %(by)s tidak dikenal.", {"by": by}))
     found = choice.sources(work, government, year)
     a, b = (_source(found, stage, direction) for stage in (stage_a, stage_b))
-    _require_common(a, b, by)
+    if by not in comparable(a, b):
+        raise BadQuery(Message("Kedua tahap tidak punya kode %(by)s yang dapat disandingkan.", {"by": by}))
     sums_a, sums_b = _sums(work, a, by), _sums(work, b, by)
     rows = [_row(code, sums_a.get(code), sums_b.get(code)) for code in sorted(sums_a.keys() | sums_b.keys())]
     both = [row for row in rows if row.a is not None and row.b is not None]
@@ -94,11 +95,11 @@ def compare(
     )
 
 
-def _require_common(a: Source, b: Source, by: str) -> None:
-    schemes = {"organization": ("", ""), "rekening": (a.account_scheme, b.account_scheme)}
-    scheme_a, scheme_b = schemes.get(by, (a.program_scheme, b.program_scheme))
-    if by not in a.parts & b.parts or scheme_a != scheme_b:
-        raise BadQuery(Message("Kedua tahap tidak punya kode %(by)s yang dapat disandingkan.", {"by": by}))
+def comparable(a: Source, b: Source) -> list[str]:
+    """Those of BY by which the two can be compared: parts that both have, in codes of one scheme."""
+    same = dict.fromkeys(BY, a.program_scheme == b.program_scheme)
+    same |= {"organization": True, "rekening": a.account_scheme == b.account_scheme}
+    return [by for by in BY if by in a.parts & b.parts and same[by]]
 
 
 def _source(found: list[Source], stage: str, direction: str) -> Source:

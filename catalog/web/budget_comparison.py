@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask import Response, render_template, request
 
 from catalog import budget as fiscal
-from catalog.budget import BY, ComparedRow, Comparison, Ladder, Source
+from catalog.budget import ComparedRow, Comparison, Ladder, Source
 from catalog.web import budget_words
 from catalog.web.budget_csv import comparison_csv
 from catalog.web.budget_tables import ROWS, lines_address
@@ -15,7 +15,6 @@ from catalog.web.request import page_number, request_work
 from catalog.work import Work
 
 STATES = ("berbeda", "sama", "hanya-kiri", "hanya-kanan")
-_PROGRAM_PARTS = ("program", "kegiatan", "sub_kegiatan")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def budget_compare(government: str, year: int) -> str:
         ladder=ladder,
         found=found,
         choices=choices,
-        keys=_keys(found.a, found.b),
+        keys=fiscal.comparable(found.a, found.b),
         parts=_parts(found),
         state=state if state in STATES else "",
         state_of=state_of,
@@ -112,13 +111,6 @@ def _choices(ladder: Ladder) -> dict[str, list[Source]]:
         for direction, stages in found.items()
         if len(stages) > 1
     }
-
-
-def _keys(a: Source, b: Source) -> list[str]:
-    """What rows the two can be compared by: parts that both have, in codes of one scheme."""
-    schemes = dict.fromkeys(_PROGRAM_PARTS, a.program_scheme == b.program_scheme)
-    schemes["rekening"] = a.account_scheme == b.account_scheme
-    return [by for by in BY if by in a.parts & b.parts and schemes.get(by, True)]
 
 
 def _parts(found: Comparison) -> list[Part]:
