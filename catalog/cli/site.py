@@ -6,6 +6,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from catalog.app import create_app
+from catalog.cli.patience import PatientWorker
 from catalog.settings import Settings
 
 
@@ -22,7 +23,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "preload_app": True,
             "post_fork": _after_fork,
             "graceful_timeout": 5,
