@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import click
 import urllib3
@@ -13,11 +12,11 @@ from catalog import setup
 from catalog.access import SYSTEM
 from catalog.cli.frame import Progress
 from catalog.cli.harvest import tell, update_index
+from catalog.demo import DEFAULT_PORT, SPECS
 from catalog.harvest import SourceDraft
 from catalog.settings import Settings
 from catalog.work import Instance, open_instance
 
-SPECS = Path(__file__).resolve().parent.parent / "demo" / "specs"
 _SOURCES = ("eplanning", "ebudgeting")
 _DAY = 24 * 60
 _PATIENCE = 30.0
@@ -53,7 +52,7 @@ def _add_sources(instance: Instance, port: int) -> int:
         for name in _SOURCES:
             if name not in present:
                 text = (SPECS / f"{name}.toml").read_text(encoding="utf-8")
-                text = text.replace("127.0.0.1:5080", f"127.0.0.1:{port}")
+                text = text.replace(f"127.0.0.1:{DEFAULT_PORT}", f"127.0.0.1:{port}")
                 draft = SourceDraft(name=name, spec=text, allow_private=True, interval=_DAY)
                 present[name] = harvesting.add(work, draft).url
     return urllib3.util.parse_url(present[_SOURCES[0]]).port or port

@@ -3,24 +3,23 @@
 from pathlib import Path
 
 from catalog.demo.content import Source
-from catalog.demo.datacenter import create_datacenter
 from catalog.demo.faults import FAULTS
 from catalog.demo.folder import read_folder
 from catalog.demo.sample import SampleSource
 from catalog.demo.server import DEFAULT_PORT, serve
-from catalog.demo.tables import LABEL
 
 __all__ = [
     "DEFAULT_PORT",
     "FAULTS",
-    "LABEL",
+    "SPECS",
     "SampleSource",
-    "Source",
-    "create_datacenter",
     "open_source",
     "read_folder",
     "serve",
 ]
+
+
+SPECS = Path(__file__).parent / "specs"  # of the sample data center, one for each kind of source
 
 
 def open_source(data: Path | None) -> Source:

@@ -10,8 +10,8 @@ from flask import Response
 from catalog.budget import RUNGS, ComparedRow, Comparison, Ladder, Row, Section
 from catalog.text import slugify
 from catalog.web.budget_tables import amount_of, levels, sorted_rows
+from catalog.web.wording import SAMPLE
 
-_SAMPLE = "DATA CONTOH"
 _LADDER_HEAD = (
     "pemerintah",
     "tahun",
@@ -38,7 +38,7 @@ def ladder_csv(ladder: Ladder, section: Section) -> Response:
     What a row above has beyond its rows below stands as a row of its own, with level "tidak dirinci".
     """
     about = (ladder.government, ladder.year, ladder.organization_name or ladder.organization)
-    note = _SAMPLE if ladder.sample else ""
+    note = SAMPLE if ladder.sample else ""
     rows = (
         (
             *about,
@@ -70,7 +70,7 @@ def comparison_csv(found: Comparison, rows: Sequence[ComparedRow]) -> Response:
         "selisih",
         "keterangan",
     )
-    note = _SAMPLE if found.sample else ""
+    note = SAMPLE if found.sample else ""
     cells = (
         (
             found.government,

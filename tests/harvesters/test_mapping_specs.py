@@ -1,10 +1,10 @@
 """What an operator may write in a spec, and what is said about each mistake."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from catalog.demo import SPECS as SAMPLE_SPECS
 from catalog.errors import Invalid
 from catalog.harvest.spec_text import parse_spec
 from tests.harvesters.harvesting import KINDS, SPECS
@@ -139,7 +139,7 @@ def test_what_a_spec_without_datasets_lacks_is_the_kinds_own() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_specs_that_come_with_the_program_are_whole(kind: str) -> None:
     own = parse_spec(KINDS[kind].default_spec)
-    sample = Path(parse_spec.__code__.co_filename).parents[1] / "demo" / "specs" / f"{kind}.toml"
+    sample = SAMPLE_SPECS / f"{kind}.toml"
     demo = parse_spec(sample.read_text(encoding="utf-8"), KINDS[kind].default_spec)
     assert own.kind == demo.kind == kind
     assert not own.sample
