@@ -27,7 +27,9 @@ def test_the_front_page_says_what_there_is_and_what_is_new(site: Site) -> None:
     assert "2 organisasi" in page
     assert page.index("Angka peraga") < page.index("Data Puskesmas 25")
     assert 'href="/group/anggaran">Anggaran' in page
-    assert re.search(r'href="/organization/bappeda" lang="id">Badan Perencanaan</a> <span class="soft">26', page)
+    assert re.search(
+        r'href="/organization/bappeda" lang="id">Badan Perencanaan</a> <span class="soft">26', page
+    )
     assert 'href="/en/group/anggaran">Budget' in site.client.get("/en/").text
 
 
