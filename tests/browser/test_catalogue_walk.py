@@ -86,7 +86,7 @@ def test_search_filter_open_sort_download_compare(
     if width == 360:
         page.locator(".filters > summary").click()
     page.get_by_role("link", name="Dinas Kesehatan").first.click()
-    expect(page.get_by_role("link", name="Lepas saringan: Organisasi: Dinas Kesehatan")).to_be_visible()
+    expect(page.get_by_role("link", name="Lepas saringan: Penerbit: Dinas Kesehatan")).to_be_visible()
     page.get_by_role("link", name="Kegiatan dan pagu 2024").click()
     page.get_by_role("link", name="Buka tabel").click()
     whole = shown_total(page)
