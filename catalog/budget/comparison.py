@@ -61,10 +61,7 @@ def compare(
     by: str = "organization",
     direction: str = "belanja",
 ) -> Comparison:
-    """Two stages of a government's year by one of BY.
-
-    Raises NotFound for a stage that is not published, BadQuery where the two have no such codes in common.
-    """
+    """Two stages of a year by one of BY; raises NotFound for a missing stage, BadQuery for no common codes."""
     if by not in BY:
         raise BadQuery(Message("Perbandingan menurut %(by)s tidak dikenal.", {"by": by}))
     found = choice.sources(work, government, year)
