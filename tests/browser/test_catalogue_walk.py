@@ -57,7 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, start_site: Callable[..., s
 def shown_total(page: Page) -> Decimal:
     """The exact amount that the page says all matching rows sum to."""
     text = (
-        page.locator(".answers dt", has_text="Jumlah Pagu")
+        page.locator(".answers dt", has_text="Jumlah kolom Pagu")
         .locator("xpath=following-sibling::dd")
         .inner_text()
     )
