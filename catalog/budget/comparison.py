@@ -61,7 +61,7 @@ def compare(
     by: str = "organization",
     direction: str = "belanja",
 ) -> Comparison:
-    """Two stages of a year by one of BY; raises NotFound for a missing stage, BadQuery for no common codes."""
+    """Two stages by one of BY; raises NotFound for a missing stage, BadQuery without shared codes."""
     if by not in BY:
         raise BadQuery(Message("Perbandingan menurut %(by)s tidak dikenal.", {"by": by}))
     found = choice.sources(work, government, year)
