@@ -96,7 +96,9 @@ def test_a_second_run_has_no_new_answers(instance: Instance, source: Source, cli
     harvested(instance, source)
     second = harvest.run(instance, "uji").job
     assert "Tidak ada jawaban baru." in get(client, f"/panen/uji/{second}")
-    runs = re.findall(r'<th scope="row" class="row-number"><a href="/panen/uji/(\d+)">', get(client, "/panen/uji"))
+    runs = re.findall(
+        r'<th scope="row" class="row-number"><a href="/panen/uji/(\d+)">', get(client, "/panen/uji")
+    )
     assert runs == [str(second), str(second - 1)]
 
 
