@@ -31,6 +31,7 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
     if dataset is None:
         dataset = _new(work, draft, identifier or str(uuid.uuid4()), organization.id)
     else:
+        require(work.actor, Action.EDIT_DATASET, dataset.organization_id)  # nobody takes what is another's
         latest = queries.version_row(work, dataset, dataset.latest_number)
         if latest.digest == wanted:
             return latest
@@ -40,6 +41,14 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         dataset.organization_id = organization.id
         dataset.latest_number += 1
         dataset.modified = work.clock()
+        activity.record(
+            work.session,
+            work.clock(),
+            work.actor,
+            "change dataset",
+            dataset.id,
+            {"version": dataset.latest_number},
+        )
     version = _version(work, dataset, draft, wanted)
     version.resources = [
         _resource(work, dataset.id, position, resource, before)

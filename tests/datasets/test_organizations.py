@@ -2,6 +2,7 @@
 
 from catalog import organizations
 from catalog.access import SYSTEM
+from catalog.organizations import OrganizationDraft
 from catalog.paths import DATA
 from catalog.work import Instance
 
@@ -33,4 +34,12 @@ def test_an_skpd_is_resolved_by_code_then_by_any_of_its_names(instance: Instance
         assert former is not None
         assert former.abbreviation == "Bapenda"
         assert resolve("", "Dinas Urusan Angin") is None
+        for place in ("Malang", "Kediri"):
+            organizations.ensure(
+                work, OrganizationDraft(f"Balai {place}", aliases=("Balai Uji",), code="9.99")
+            )
+        again = organizations.resolver(work)
+        assert again("", "Balai Malang") is not None
+        assert again("", "Balai Uji") is None, "two go by this name"
+        assert again("9.99", "Balai Malang") is None, "two have this code"
         assert resolve("", "") is None

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from catalog import datasets
+from catalog import datasets, organizations
 from catalog.access import ANONYMOUS, SYSTEM, Actor, Role
+from catalog.activity import Activity
 from catalog.datasets import Criteria, DatasetDraft, DatasetVersion, FileDraft, ResourceDraft
 from catalog.errors import Invalid, NotAuthorized, NotFound
 from catalog.search import Query
@@ -170,6 +171,14 @@ def test_only_those_who_may_can_save_and_publish(instance: Instance) -> None:
             datasets.publish(work, version)
 
 
+def test_nobody_takes_the_dataset_of_another_organization(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work:
+        other = organizations.get(work, "dinas-kesehatan").id
+    with instance.work(Actor("p", ((other, Role.PRODUSEN),))) as work, pytest.raises(NotAuthorized):
+        datasets.save(work, replace(DRAFT, organization="dinas-kesehatan"), identifier)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -218,3 +227,34 @@ def test_search_learns_of_a_change_through_the_outbox_and_a_rebuild_heals_it(ins
     assert steps[-1] == (1, 1)
     with instance.work(ANONYMOUS) as work:
         assert datasets.find(work, Criteria("apbd")).total == 1
+
+
+def test_what_is_published_during_a_rebuild_is_not_forgotten(instance: Instance) -> None:
+    publish(instance, DRAFT)
+
+    def meanwhile(_done: int, _total: int) -> None:
+        publish(instance, replace(DRAFT, name="susulan"))
+
+    datasets.rebuild(instance, meanwhile)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria()).total == 1
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.find(work, Criteria()).total == 2
+
+
+def test_who_did_what_to_a_dataset_is_written_down(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    publish(instance, DRAFT, identifier)
+    publish(instance, replace(DRAFT, notes="lain"), identifier)
+    with instance.work(SYSTEM) as work:
+        datasets.withdraw(work, datasets.get(work, identifier), "angka salah")
+        about = select(Activity).where(Activity.object_id == identifier).order_by(Activity.id)
+        found = [(one.actor, one.kind, one.detail) for one in work.session.scalars(about)]
+    assert found == [
+        (SYSTEM.name, "new dataset", {"name": "apbd-2025"}),
+        (SYSTEM.name, "publish dataset", {"version": 1}),
+        (SYSTEM.name, "change dataset", {"version": 2}),
+        (SYSTEM.name, "publish dataset", {"version": 2}),
+        (SYSTEM.name, "withdraw dataset", {"reason": "angka salah"}),
+    ]
