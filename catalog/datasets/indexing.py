@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from catalog.access import SYSTEM
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
 from catalog.datasets.queries import labels_of, with_version
+from catalog.db import count_anew
 from catalog.search import Document
 from catalog.work import Instance, Work
 
@@ -73,6 +74,7 @@ def rebuild(instance: Instance, progress: Callable[[int, int], None]) -> int:
         count = instance.index.rebuild(_all_documents(work, list(identifiers), progress))
     with instance.work(SYSTEM) as work:
         work.session.execute(delete(IndexOutbox).where(IndexOutbox.id <= (last or 0)))
+        count_anew(work.session)
     return count
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from catalog import __version__, net
 from catalog.access import HARVESTER
+from catalog.db import count_anew
 from catalog.errors import LumbungError, Unreadable
 from catalog.harvest.checks import Held, require_offered
 from catalog.harvest.fetching import Fetcher
@@ -83,6 +84,8 @@ def run(instance: Instance, name: str, progress: Progress = quiet) -> Report:
             with instance.work(HARVESTER) as work:
                 finish(work, job_id, status, reason, this.stage, this.done, this.total, this.counts)
     with instance.work(HARVESTER) as work:
+        if this.counts["created"] or this.counts["changed"]:
+            count_anew(work.session)
         return report(work, job_id)
 
 

@@ -7,6 +7,7 @@ from catalog.errors import Refused, Unreadable
 from catalog.text import Message
 
 _SECRET = re.compile(r"token|key|secret|pass|sig|auth|credential", re.IGNORECASE)
+_LONGEST = 2_000  # characters; a server may redirect to an address of any length
 
 
 def shown(url: str) -> str:
@@ -24,7 +25,7 @@ def shown(url: str) -> str:
         query = urlencode(
             [(name, "***" if _SECRET.search(name) else value) for name, value in pairs], safe="*"
         )
-    return urlunsplit((parts.scheme, host + port, parts.path, query, ""))
+    return urlunsplit((parts.scheme, host + port, parts.path, query, ""))[:_LONGEST]
 
 
 def unreachable(url: str) -> Unreadable:

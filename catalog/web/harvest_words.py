@@ -35,7 +35,8 @@ COUNTS = {
     "held": Message("Ditahan"),
 }
 _HIDDEN = "…"
-_INNER = re.compile(r"file:\S*/|[a-z][a-z0-9+.-]*://[^/\s]+", re.IGNORECASE)
+# A scheme has an end, or a text without one would be read from each of its letters on.
+_INNER = re.compile(r"file:\S*/|[a-z][a-z0-9+.-]{0,30}://[^/\s]+", re.IGNORECASE)
 _INNER_PARAMS = ("address", "host")  # of the messages of net.py: what a name resolved to
 
 

@@ -1,4 +1,8 @@
-"""Harvests of one e-planning feed: first, and with nothing new. Run: python -m tests.bench.bench_harvest."""
+"""Harvests to searchable pages, first and with nothing new; start-up is not counted.
+
+Run: python -m tests.bench.bench_harvest [NAME ...]; `plain` is the processor time of only downloading and
+parsing the same answers, which a harvest archives, checks, types, stores, measures and indexes.
+"""
 
 import argparse
 import json
@@ -7,71 +11,119 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from catalog import harvest
+import urllib3
+from sqlalchemy import func, select
+
+from catalog import datasets, harvest, setup
 from catalog.access import SYSTEM
-from catalog.db import Base
+from catalog.datasets import Resource
+from catalog.harvest import RawResponse
 from catalog.settings import Settings
 from catalog.work import Instance, open_instance
-from harvesters.eplanning import harvester
+from tests.bench.centers import add_source, bandung_feed, bandung_spec, center, sample_spec
+from tests.bench.served import load
 
 SPEC = 'kind = "eplanning"\ntitle = "Uji (DATA CONTOH)"\nurl = "{url}"\nyears = [2025]\nsample = true\n'
 SATKER, PROGRAMS, KEGIATAN = 68, 409, 1150
+LARGE = 200_000
 
 
 def main() -> None:
-    """Print one line for each size."""
+    """Print one table, each case measured in a process of its own, so that its peak memory is its own."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rows", type=int, nargs="*", default=[5_000, 200_000])
-    print(f"{'rows':>10}{'first s':>10}{'rows/s':>10}{'again s':>10}{'share':>10}{'peak MB':>10}")
-    for count in arguments.parse_args().rows:
+    arguments.add_argument("names", nargs="*", choices=[[], *CASES], default=[])
+    arguments.add_argument("--here", action="store_true", help="in this process")
+    chosen = arguments.parse_args()
+    if chosen.here:
         with tempfile.TemporaryDirectory() as folder:
-            report(Path(folder), count)
+            for name in chosen.names:
+                CASES[name](Path(folder))
+        return
+    columns = f"{'rows':>9}{'first s':>9}{'rows/s':>9}{'CPU s':>8}{'x plain':>9}{'again s':>9}{'share':>7}"
+    print(f"{'':<34}{columns}{'peak MB':>9}  goal")
+    for name in chosen.names or CASES:
+        command = [sys.executable, "-m", "tests.bench.bench_harvest", "--here", name]
+        if subprocess.run(command, check=False).returncode:
+            raise SystemExit(f"{name} failed")
+    print(load())
 
 
-def report(folder: Path, count: int) -> None:
-    """Harvest a feed twice."""
-    write_feed(folder, count)
-    with datacenter(folder) as url:
-        instance = prepared(folder / "instance", url)
-        first, again = timed(instance, "created"), timed(instance, "unchanged")
-        instance.engine.dispose()
+def bandung(folder: Path) -> None:
+    """The real feed, or the sample's plan of one year where there is none."""
+    if bandung_feed(folder):
+        with center(folder) as url:
+            report("Kabupaten Bandung 2025 (real)", folder, bandung_spec(url), "5,000 rows/s")
+        return
+    with center() as url:
+        spec = sample_spec("eplanning", url) + "years = [2025]\n"
+        report("sample plan (no LUMBUNG_REAL_DATA)", folder, spec, "5,000 rows/s")
+
+
+def sample(folder: Path) -> None:
+    """The 20 datasets of the sample e-budgeting, which the data center makes at the first request."""
+    with center() as url:
+        for name, goal in (("sample e-budgeting, figures made", ""), ("sample e-budgeting", "under 10 s")):
+            report(name, folder / name, sample_spec("ebudgeting", url), goal)
+
+
+def large(folder: Path) -> None:
+    """A made-up feed."""
+    write_feed(folder, LARGE)
+    with center(folder) as url:
+        report("made-up plan", folder, SPEC.format(url=url), "share under 10 %, under 300 MB")
+
+
+CASES: dict[str, Callable[[Path], None]] = {"bandung": bandung, "sample": sample, "large": large}
+
+
+def report(name: str, folder: Path, spec: str, goal: str) -> None:
+    """Harvest a source twice and print one row."""
+    settings = Settings(instance=folder / "instance")
+    setup.prepare(settings)
+    instance = open_instance(settings)
+    add_source(instance, "uji", spec)
+    datasets.apply_outbox(instance)
+    first, cpu = timed(instance, "created")
+    again, _cpu = timed(instance, "unchanged")
+    rows, bare = stored_rows(instance), plain(instance)
+    instance.engine.dispose()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{count:>10,}{first:>10.2f}{count / first:>10,.0f}{again:>10.3f}{again / first:>10.1%}{peak:>10.0f}"
+        f"{name:<34}{rows:>9,}{first:>9.2f}{rows / first:>9,.0f}{cpu:>8.2f}{cpu / bare:>9.1f}"
+        f"{again:>9.3f}{again / first:>7.1%}{peak:>9.0f}  {goal}"
     )
 
 
-def prepared(folder: Path, url: str) -> Instance:
-    """An instance with the feed as its source."""
-    harvest.register(harvester)
-    folder.mkdir()
-    instance = open_instance(Settings(instance=folder))
-    Base.metadata.create_all(instance.engine)
-    with instance.work(SYSTEM) as work:
-        harvest.add(work, harvest.SourceDraft("uji", spec=SPEC.format(url=url), allow_private=True))
-    return instance
-
-
-def timed(instance: Instance, expected: str) -> float:
-    """Seconds of a run that has to end as expected."""
-    started = time.perf_counter()
+def timed(instance: Instance, expected: str) -> tuple[float, float]:
+    """Seconds by the clock and of the processor until all of a run is searchable, and is as expected."""
+    started, cpu = time.perf_counter(), time.process_time()
     done = harvest.run(instance, "uji")
-    assert done.counts[expected] == 1, done
-    return time.perf_counter() - started
+    while datasets.apply_outbox(instance):
+        pass
+    assert done.counts[expected] == sum(done.counts.values()) > 0, done
+    return time.perf_counter() - started, time.process_time() - cpu
 
 
-@contextmanager
-def datacenter(folder: Path) -> Iterator[str]:
-    """The feed, served by a process of its own."""
-    command = [sys.executable, "-m", "catalog.demo", "--data", str(folder), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.terminate()
+def stored_rows(instance: Instance) -> int:
+    """Rows of all tables that were harvested."""
+    with instance.work(SYSTEM) as work:
+        return work.session.scalar(select(func.sum(Resource.table_rows))) or 0
+
+
+def plain(instance: Instance) -> float:
+    """Processor seconds of downloading all answers once more and parsing those that are JSON."""
+    with instance.work(SYSTEM) as work:
+        answers = work.session.execute(select(RawResponse.address, RawResponse.media_type)).all()
+    started = time.process_time()
+    with urllib3.PoolManager() as pool:
+        for address, media_type in answers:
+            body = pool.request("GET", address).data
+            if media_type == "application/json":
+                json.loads(body)
+    return time.process_time() - started
 
 
 def write_feed(folder: Path, count: int) -> None:

@@ -9,6 +9,30 @@ from catalog.settings import load_settings
 from catalog.work import open_instance
 from tests.cli.conftest import Command
 
+TWO_YEARS = """
+kind = "ebudgeting"
+title = "Uji"
+url = "{url}"
+years = [2024, 2025]
+[publisher]
+slug = "bpkad"
+title = "BPKAD"
+[government]
+code = "35"
+scheme = "kemendagri"
+name = "Pemprov Jawa Timur"
+[columns.satu.nama]
+title = "Nama"
+[[dataset]]
+id = "uji-{{tahun}}"
+title = "Uji {{tahun}}"
+[dataset.table.isi]
+name = "Isi"
+address = "/{{tahun}}.csv"
+format = "csv"
+columns = ["satu"]
+"""
+
 
 def test_init_makes_an_instance_once(lumbung: Command, folder: Path) -> None:
     first = lumbung("init")
@@ -76,6 +100,20 @@ def test_a_dead_source_is_a_failed_run_with_a_reason(lumbung: Command) -> None:
     assert report["status"] == "failed"
     assert report["failed"] > 0
     assert all(error["message"] for error in report["errors"])
+
+
+def test_one_bad_dataset_among_good_ones_is_an_exit_code(lumbung: Command, tmp_path: Path) -> None:
+    lumbung("init")
+    (tmp_path / "2024.csv").write_text("nama\nsatu\n")
+    spec = tmp_path / "spec.toml"
+    spec.write_text(TWO_YEARS.format(url=tmp_path.as_uri()))
+    assert lumbung("harvest", "add", "uji", "--spec", str(spec), "--allow-private").returncode == 0
+    run = lumbung("harvest", "run", "uji")
+    report = json.loads(lumbung("harvest", "show", "uji", "--json").stdout)
+    assert (report["status"], report["created"], report["failed"]) == ("finished", 1, 1)
+    assert run.returncode == 1
+    (tmp_path / "2025.csv").write_text("nama\ndua\n")
+    assert lumbung("harvest", "run", "uji").returncode == 0
 
 
 def test_kinds_and_help_teach(lumbung: Command) -> None:

@@ -14,7 +14,7 @@ from tests.cli.conftest import Command, Start, answer, free_port, processes_of, 
 
 
 def publish(folder: Path, name: str) -> None:
-    with open_instance(load_settings(folder)).work(SYSTEM) as work:
+    with open_instance(load_settings(folder)).work(SYSTEM, writing=True) as work:
         organization = organizations.ensure(work, OrganizationDraft("Dinas Uji"))
         draft = DatasetDraft(name=name, title=f"Data {name}", organization=organization.name)
         datasets.publish(work, datasets.save(work, draft))
@@ -57,6 +57,32 @@ def test_a_killed_indexer_comes_back(lumbung: Command, start: Start, folder: Pat
     publish(folder, "kedua")
     wait_until(lambda: count(address, "kedua") == 1)
     assert part(folder, "indexer") != [victim]
+
+
+def test_an_indexer_outlives_what_it_cannot_do(lumbung: Command, start: Start, folder: Path) -> None:
+    lumbung("init")
+    instance = open_instance(load_settings(folder))
+    with instance.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE index_outbox RENAME TO elsewhere")
+    worker = start("worker", "--part", "indexer")
+    assert worker.stdout
+    while "background step failed" not in worker.stdout.readline():
+        assert worker.poll() is None
+    with instance.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO index_outbox")
+    publish(folder, "ketiga")
+    wait_until(lambda: instance.index.count() == 1)
+    instance.engine.dispose()
+
+
+def test_what_is_due_is_harvested_by_itself(lumbung: Command, start: Start) -> None:
+    lumbung("init")
+    address = ("--url", "http://127.0.0.1:9", "--allow-private")
+    lumbung("harvest", "add", "berkala", "--kind", "eplanning", *address, "--every", "60")
+    lumbung("harvest", "add", "manual", "--kind", "eplanning", *address)
+    start("worker", "--part", "scheduler")
+    wait_until(lambda: "failed" in lumbung("harvest", "list").stdout)
+    assert lumbung("harvest", "list").stdout.count("never run") == 1
 
 
 def test_nothing_outlives_a_killed_supervisor(lumbung: Command, start: Start, folder: Path) -> None:

@@ -138,3 +138,7 @@ def test_messages_hold_no_secret() -> None:
         net.check("http://budi:rahasia@127.0.0.1/?token=s3cret", allow_private=False)
     assert "rahasia" not in str(refused.value)
     assert "s3cret" not in str(refused.value)
+
+
+def test_an_address_of_any_length_is_shown_short() -> None:
+    assert len(net.shown("http://data.example/" + "a" * 60_000)) == 2_000

@@ -12,6 +12,7 @@ from catalog.app import create_app
 from catalog.harvest import HarvestJob, HarvestSource
 from catalog.harvest.models import HarvestError
 from catalog.text import Message
+from catalog.web import harvest_words
 from catalog.work import Instance
 from tests.harvest.parts import Lists, Source, add_source, new_instance, pages, spec_text
 
@@ -217,3 +218,9 @@ def test_a_source_without_runs_says_so(instance: Instance, source: Source, clien
     with instance.work() as work:
         work.session.get_one(HarvestSource, harvest.get(work, "uji").id).active = False
     assert "tidak aktif" in get(client, "/panen")
+
+
+def test_a_long_word_is_no_scheme() -> None:
+    text = f"http://dalam.example/{'a' * 60_000}"
+    assert harvest_words._without_host(text) == f"…/{'a' * 60_000}"
+    assert harvest_words._INNER.search(f"{'a' * 40}://dalam") is not None
