@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 StartDataCenter = Callable[..., str]
+_OF_TESTS = {"LUMBUNG_REAL_DATA", "LUMBUNG_CHROMIUM", "LUMBUNG_FUZZ", "LUMBUNG_BENCH_FOLDER"}
+
+# Nobody's own settings, a database of theirs least of all, are what tests work on.
+for _name in [name for name in os.environ if name.startswith("LUMBUNG_") and name not in _OF_TESTS]:
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")
