@@ -68,6 +68,16 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class PlainText(TypeDecorator[str]):
+    """A text without NUL, which PostgreSQL refuses in any place; the mark for a broken letter replaces it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.replace("\0", "\ufffd")
+
+
 class Base(DeclarativeBase):
     """Base of all models."""
 
@@ -78,7 +88,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
         list[str]: JSON,
-        str: String,
+        str: PlainText,
     }
 
 

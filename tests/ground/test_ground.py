@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
@@ -104,6 +104,17 @@ def test_time_without_zone_is_refused(tmp_path: Path) -> None:
     row = {"at": naive, "actor": "", "kind": "", "object_id": "", "detail": {}}
     with Session(engine) as session, pytest.raises(StatementError, match="naive"):
         session.execute(insert(Activity).values(row))
+
+
+def test_text_holds_nothing_that_a_database_refuses(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 't.db'}")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Activity(at=NOW, actor="a\0b", kind="", object_id="", detail={}))
+        session.flush()
+        session.expire_all()
+        assert session.scalars(select(Activity.actor).where(Activity.actor == "a\0b")).all() == ["a\ufffdb"]
+    engine.dispose()
 
 
 def test_words_and_figures() -> None:
