@@ -107,7 +107,8 @@ def _csv(work: Work, resource: Resource) -> Response:
     wanted = table_query.criteria(columns)
     # The chunks come from the stored file alone, so they flow after this request's transaction has ended.
     chunks = tabular.export_csv(work.store.path(resource.table_sha256), columns, wanted)
-    response = Response(chunks, mimetype="text/csv")
+    # Passed through, since the response would otherwise gather them all to tell their length.
+    response = Response(chunks, mimetype="text/csv", direct_passthrough=True)
     name = slugify(resource.name or resource.key) or "tabel"
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
     asked = hashlib.sha256(f"{resource.table_sha256} {wanted}".encode()).hexdigest()

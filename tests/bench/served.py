@@ -74,14 +74,14 @@ def serving(kind: str, folder: Path) -> Iterator[Server]:
 
 def head() -> None:
     """The first line of the table."""
-    names = f"{'goal ms':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'first ms':>10}{'x bare':>8}{'bytes':>12}"
-    print(f"{'':<36}{names}")
+    times = f"{'goal ms':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'first ms':>10}"
+    print(f"{'':<36}{times}{'x bare':>8}{'bytes':>12}{'MB':>6}")
 
 
 def measure(server: Server, question: Question, requests: int, bare: float = 0.0) -> float:
     """Print one row and give its CPU time, which `bare` divides; requests follow each other.
 
-    CPU time is the worker's: on a busy machine it tells more than the clock.
+    CPU time is the worker's, which on a busy machine tells more than the clock; MB is its memory afterwards.
     """
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     times, size, started_at = [], 0, 0.0
@@ -103,7 +103,7 @@ def measure(server: Server, question: Question, requests: int, bare: float = 0.0
     ratio = f"{cpu / bare:.1f}" if bare else "1.0"
     print(
         f"{question.name:<36}{goal:>8}{found[49]:>9.2f}{found[98]:>9.2f}{cpu:>9.2f}{times[0]:>10.1f}"
-        f"{ratio:>8}{size:>12,}"
+        f"{ratio:>8}{size:>12,}{resident(server.worker):>6.0f}"
     )
     return cpu
 

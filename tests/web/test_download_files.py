@@ -127,3 +127,10 @@ def test_a_link_leads_on_and_a_trap_does_not(site: Site) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"] == "https://sumber.example.id/"
     assert site.get(f"/dataset/{site.dataset}/resource/{site.link}/tabel.csv").status_code == 404
+
+
+def test_a_table_flows_without_being_gathered_first(site: Site) -> None:
+    answer = site.client.get(_table(site), buffered=False)
+    assert not answer.is_sequence
+    assert "Content-Length" not in answer.headers
+    assert b"".join(answer.response).count(b"\r\n") == len(ROWS) + 1
