@@ -49,8 +49,10 @@ def required(option: str, section: str = "options") -> set[str]:
 def leaves(group: click.Group, path: str = "lumbung") -> dict[str, click.Command]:
     """Every command that can be run, by its words."""
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
-        words = f"{path} {name}"
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        words, command = f"{path} {name}", group.get_command(context, name)
+        assert command is not None
         found |= leaves(command, words) if isinstance(command, click.Group) else {words: command}
     return found
 

@@ -7,7 +7,8 @@ import click
 from catalog import accounts, datasets, setup
 from catalog.access import SYSTEM
 from catalog.cli.checkup import Problem, examine
-from catalog.cli.frame import Progress, instance_option, opened
+from catalog.cli.frame import Progress, instance_option
+from catalog.cli.opening import opened
 from catalog.settings import load_settings
 
 

@@ -9,7 +9,8 @@ import click
 from catalog import datasets
 from catalog import harvest as harvesting
 from catalog.access import SYSTEM
-from catalog.cli.frame import Progress, instance_option, locale, opened, unused_instance_option
+from catalog.cli.frame import Progress, instance_option, locale, unused_instance_option
+from catalog.cli.opening import opened
 from catalog.errors import NotFound
 from catalog.harvest import Report, SourceDraft
 from catalog.text import Message

@@ -2,20 +2,47 @@
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from catalog import __version__
-from catalog.cli.administration import doctor, init, search, token, user
 from catalog.cli.frame import locale
-from catalog.cli.harvest import harvest
-from catalog.cli.serving import datacenter, demo, serve, worker
 from catalog.cli.supervisor import end_with_supervisor
 from catalog.errors import Invalid, LumbungError
 from catalog.settings import BadSettings
 
+_MODULES = {
+    "init": "administration",
+    "serve": "serving",
+    "demo": "demonstration",
+    "worker": "working",
+    "datacenter": "datacenter",
+    "harvest": "harvest",
+    "search": "administration",
+    "user": "administration",
+    "token": "administration",
+    "doctor": "administration",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Loads a command's module when it is wanted: an indexer needs no pages, a data center no site."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names by alphabet."""
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in _MODULES:
+            return None
+        command = getattr(import_module(f"catalog.cli.{_MODULES[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lumbung")
 def lumbung() -> None:
     """Lumbung, the open data catalog of a provincial government.
@@ -30,10 +57,6 @@ def lumbung() -> None:
     Every command takes --instance DIR after its name (or LUMBUNG_INSTANCE): the folder that holds
     database, index, files and settings. LUMBUNG_LANG=id|en chooses the language of messages.
     """
-
-
-for command in (init, serve, demo, worker, datacenter, harvest, search, user, token, doctor):
-    lumbung.add_command(command)
 
 
 def main() -> None:

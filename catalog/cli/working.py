@@ -1,0 +1,26 @@
+"""The command that works behind the site: worker."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from catalog.cli.background import run_indexer, run_scheduler
+from catalog.cli.frame import instance_option
+from catalog.cli.opening import opened
+from catalog.cli.processes import BACKGROUND, background_commands
+from catalog.cli.supervisor import Supervisor
+
+
+@click.command()
+@click.option("--part", type=click.Choice(["all", *BACKGROUND]), default="all", hidden=True)
+@instance_option
+def worker(part: str, folder: Path | None) -> None:
+    """Run the background work of an instance: the indexer and the scheduler of harvests."""
+    instance = opened(folder)
+    if part == "indexer":
+        run_indexer(instance)
+    elif part == "scheduler":
+        run_scheduler(instance)
+    else:
+        sys.exit(Supervisor(background_commands(instance.settings), BACKGROUND).run())
