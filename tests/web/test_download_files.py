@@ -133,4 +133,4 @@ def test_a_table_flows_without_being_gathered_first(site: Site) -> None:
     answer = site.client.get(_table(site), buffered=False)
     assert not answer.is_sequence
     assert "Content-Length" not in answer.headers
-    assert b"".join(answer.response).count(b"\r\n") == len(ROWS) + 1
+    assert b"".join(answer.iter_encoded()).count(b"\r\n") == len(ROWS) + 1
