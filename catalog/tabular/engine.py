@@ -14,7 +14,7 @@ import duckdb
 from catalog.errors import BadQuery, Busy, NotFound
 from catalog.text import Message
 
-_WORKSHOP = "128MB"  # beyond it, sorts go to the disk
+_WORKSHOP = "112MB"  # beyond it, sorts go to the disk
 log = logging.getLogger(__name__)
 
 
