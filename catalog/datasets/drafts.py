@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from catalog.datasets.licenses import LICENSES
@@ -87,8 +87,11 @@ def check_draft(draft: DatasetDraft) -> None:
 
 
 def digest(draft: DatasetDraft) -> str:
-    """SHA-256 of everything in the draft: equal drafts, equal digest."""
-    text = json.dumps(asdict(draft), sort_keys=True, ensure_ascii=False, default=_plain)
+    """SHA-256 of what the draft publishes: equal drafts, equal digest. Terms and codes only serve search."""
+    bare = [replace(resource, terms=(), codes=()) for resource in draft.resources]
+    text = json.dumps(
+        asdict(replace(draft, resources=tuple(bare))), sort_keys=True, ensure_ascii=False, default=_plain
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

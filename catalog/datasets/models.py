@@ -54,6 +54,8 @@ class DatasetVersion(Base):
     maintainer: Mapped[str]
     source_url: Mapped[str]
     frequency: Mapped[str]
+    name: Mapped[str]  # the dataset's own name and publisher become these when the version is published
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organization.id"))
     private: Mapped[bool]  # a version that was never public stays inside when a later one is public
     sample: Mapped[bool]  # DATA CONTOH: said wherever it appears
     years: Mapped[list[Any]]  # fiscal or reference years, ascending integers

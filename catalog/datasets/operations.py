@@ -34,22 +34,16 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         require(work.actor, Action.EDIT_DATASET, dataset.organization_id)  # nobody takes what is another's
         latest = queries.version_row(work, dataset, dataset.latest_number)
         if latest.digest == wanted:
+            _keep_terms(work, latest, draft)
             return latest
         before = {resource.resource_id: resource for resource in latest.resources}
         _claim_name(work, draft.name, dataset.id)
-        dataset.name = draft.name
-        dataset.organization_id = organization.id
         dataset.latest_number += 1
-        dataset.modified = work.clock()
-        activity.record(
-            work.session,
-            work.clock(),
-            work.actor,
-            "change dataset",
-            dataset.id,
-            {"version": dataset.latest_number},
-        )
-    version = _version(work, dataset, draft, wanted)
+        detail = {"version": dataset.latest_number}
+        activity.record(work.session, work.clock(), work.actor, "change dataset", dataset.id, detail)
+    version = _version(work, dataset, draft, wanted, organization.id)
+    if dataset.published_number is None:  # else the public sees nothing of a draft, not even its name
+        _take_over(work, dataset, version)
     version.resources = [
         _resource(work, dataset.id, position, resource, before)
         for position, resource in enumerate(draft.resources)
@@ -61,15 +55,16 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
 def publish(work: Work, version: DatasetVersion) -> None:
     """Make this version the one that the public sees (private datasets: that their organization sees)."""
     dataset = version.dataset
-    require(work.actor, Action.PUBLISH_DATASET, dataset.organization_id)
+    for organization_id in {dataset.organization_id, version.organization_id}:
+        require(work.actor, Action.PUBLISH_DATASET, organization_id)
     if dataset.state == "published" and dataset.published_number == version.number:
         return
     version.published_at = version.published_at or work.clock()
     dataset.published_number = version.number
     dataset.state = "published"
-    dataset.private = version.private  # of this version: a later draft decides nothing yet
+    _claim_name(work, version.name, dataset.id)
+    _take_over(work, dataset, version)
     dataset.label = f"organization:{dataset.organization_id}" if version.private else PUBLIC
-    dataset.modified = work.clock()
     _passage(work, dataset, "publish dataset", {"version": version.number})
 
 
@@ -109,7 +104,25 @@ def _claim_name(work: Work, name: str, identifier: str) -> None:
         raise Invalid({"name": [Message("Nama %(name)s sudah dipakai dataset lain.", {"name": name})]})
 
 
-def _version(work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str) -> DatasetVersion:
+def _take_over(work: Work, dataset: Dataset, version: DatasetVersion) -> None:
+    """Let the dataset be called, owned and guarded as this version says."""
+    dataset.name = version.name
+    dataset.organization_id = version.organization_id
+    dataset.private = version.private
+    dataset.modified = work.clock()
+
+
+def _keep_terms(work: Work, version: DatasetVersion, draft: DatasetDraft) -> None:
+    """By what a dataset is found may change with the program; that alone is no new version."""
+    for resource, wanted in zip(version.resources, draft.resources, strict=True):
+        if (resource.terms, resource.codes) != (list(wanted.terms), list(wanted.codes)):
+            resource.terms, resource.codes = list(wanted.terms), list(wanted.codes)
+            work.session.add(IndexOutbox(dataset_id=version.dataset_id))
+
+
+def _version(
+    work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str, organization_id: str
+) -> DatasetVersion:
     version = DatasetVersion(
         dataset=dataset,
         number=dataset.latest_number,
@@ -123,6 +136,8 @@ def _version(work: Work, dataset: Dataset, draft: DatasetDraft, wanted: str) -> 
         maintainer=draft.maintainer,
         source_url=draft.source_url,
         frequency=draft.frequency,
+        name=draft.name,
+        organization_id=organization_id,
         private=draft.private,
         sample=draft.sample,
         years=sorted(draft.years),

@@ -148,6 +148,46 @@ def test_a_private_draft_leaves_the_public_version_public(instance: Instance) ->
         assert not datasets.get(work, identifier).private
 
 
+def test_a_draft_changes_neither_name_nor_publisher_nor_time_of_what_is_public(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(ANONYMOUS) as work:
+        modified = datasets.get(work, identifier).modified
+    later = replace(DRAFT, name="nama-baru", organization="dinas-kesehatan")
+    with instance.work(SYSTEM) as work:
+        datasets.save(work, later, identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, "apbd-2025")
+        assert (dataset.organization.name, dataset.modified) == ("bappeda", modified)
+        with pytest.raises(NotFound):
+            datasets.get(work, "nama-baru")
+    publish(instance, later, identifier)
+    with instance.work(ANONYMOUS) as work:
+        dataset = datasets.get(work, "nama-baru")
+        assert (dataset.id, dataset.organization.name) == (identifier, "dinas-kesehatan")
+
+
+def test_a_name_taken_meanwhile_stops_the_publication(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work:
+        datasets.save(work, replace(DRAFT, name="rebutan"), identifier)
+    publish(instance, replace(DRAFT, name="rebutan"))
+    with pytest.raises(Invalid), instance.work(SYSTEM) as work:
+        datasets.publish(work, datasets.version(work, datasets.get(work, identifier), 2))
+    with instance.work(ANONYMOUS) as work:
+        assert datasets.get(work, identifier).name == "apbd-2025"
+
+
+def test_other_search_terms_are_no_new_version(instance: Instance) -> None:
+    resource = ResourceDraft("t", "T", terms=("Wonokromo",))
+    identifier = publish(instance, replace(DRAFT, resources=(resource,)))
+    publish(instance, replace(DRAFT, resources=(replace(resource, terms=("Gubeng",)),)), identifier)
+    index(instance)
+    with instance.work(ANONYMOUS) as work:
+        assert [one.number for one in datasets.versions(work, datasets.get(work, identifier))] == [1]
+        assert datasets.find(work, Criteria("gubeng")).total == 1
+        assert datasets.find(work, Criteria("wonokromo")).total == 0
+
+
 def test_what_was_private_stays_inside_when_the_next_version_is_public(instance: Instance) -> None:
     identifier = publish(instance, replace(DRAFT, title="Belum untuk umum", private=True))
     publish(instance, DRAFT, identifier)
