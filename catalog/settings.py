@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 SETTINGS_FILE = "settings.toml"
+_LARGEST = 2**63  # also keeps out infinity and what is no number
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ def _from_file(path: Path) -> dict[str, object]:
 def _typed(name: str, value: object) -> Any:
     kind = type(getattr(Settings, name))
     try:
-        return kind(value)
+        if isinstance(value, bool) or (kind is int and isinstance(value, float)):
+            raise ValueError("true and 1.9 are no whole numbers, though Python would take them")
+        typed = kind(value)
     except (TypeError, ValueError) as error:
         raise BadSettings(f"setting {name}: {value!r} is not a {kind.__name__}") from error
+    if isinstance(typed, int | float) and not 0 < typed < _LARGEST:
+        raise BadSettings(f"setting {name}: {value!r} must be more than 0 and finite")
+    if name == "port" and typed > _LAST_PORT:
+        raise BadSettings(f"setting port: {value!r} is more than {_LAST_PORT}")
+    if name == "site_url" and not str(typed).startswith(("http://", "https://")):
+        raise BadSettings(f"setting site_url: {value!r} must begin with http:// or https://")
+    return typed

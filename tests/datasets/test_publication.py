@@ -166,6 +166,17 @@ def test_a_draft_changes_neither_name_nor_publisher_nor_time_of_what_is_public(i
         assert (dataset.id, dataset.organization.name) == (identifier, "dinas-kesehatan")
 
 
+def test_publishing_into_another_organization_needs_its_leave(instance: Instance) -> None:
+    identifier = publish(instance, DRAFT)
+    with instance.work(SYSTEM) as work:
+        home = datasets.get(work, identifier).organization_id
+        datasets.save(work, replace(DRAFT, organization="dinas-kesehatan"), identifier)
+    with instance.work(Actor("w", ((home, Role.WALIDATA),))) as work:
+        version = datasets.version(work, datasets.get(work, identifier), 2)
+        with pytest.raises(NotAuthorized):
+            datasets.publish(work, version)
+
+
 def test_a_name_taken_meanwhile_stops_the_publication(instance: Instance) -> None:
     identifier = publish(instance, DRAFT)
     with instance.work(SYSTEM) as work:

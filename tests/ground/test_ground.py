@@ -52,7 +52,19 @@ def test_a_settings_file_that_cannot_be_written_whole_is_not_there(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("line", "named"), [("prot = 1", "prot"), ('port = "x"', "port"), ("port = ", "TOML")]
+    ("line", "named"),
+    [
+        ("prot = 1", "prot"),
+        ('port = "x"', "port"),
+        ("port = ", "TOML"),
+        ("port = 70000", "port"),
+        ("workers = 0", "workers"),
+        ("threads = true", "threads"),
+        ("port = 1.9", "port"),
+        ("fetch_read_seconds = nan", "fetch_read_seconds"),
+        ("fetch_total_seconds = inf", "fetch_total_seconds"),
+        ('site_url = "javascript:x"', "site_url"),
+    ],
 )
 def test_bad_settings_are_named(tmp_path: Path, line: str, named: str) -> None:
     (tmp_path / "settings.toml").write_text(line)
