@@ -8,8 +8,9 @@ few callers need, so they stay out of this front door.
 from catalog.tabular.columns import Cell, Column, describe
 from catalog.tabular.derive import Lookup, derive
 from catalog.tabular.engine import ask
+from catalog.tabular.export import export_csv
 from catalog.tabular.load import Loaded, load
-from catalog.tabular.query import Criteria, Filter, Page, export_csv, page
+from catalog.tabular.query import Criteria, Filter, Page, page
 
 __all__ = [
     "Cell",

@@ -1,7 +1,7 @@
-"""Asking a stored table: a page with totals, or the whole filtered set as CSV."""
+"""Asking a stored table: a page with totals, or which rows an export writes."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,6 @@ from catalog.text import Message
 MAX_LIMIT = 32_000  # rows of one page, as in CKAN's datastore
 _MAX_WORDS = 32  # as many as a search takes; each is looked for in every text of a row
 _MAX_VALUES = 1_000  # of one condition
-_CHUNK = 5_000  # rows of one piece of an export
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
 
@@ -55,6 +54,15 @@ class Page:
     numbers: list[int]
     total: int
     sums: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Chosen columns, and their rows as SQL to stand behind `SELECT ...`, with its parameters."""
+
+    columns: tuple[Column, ...]
+    tail: str
+    params: tuple[object, ...]
 
 
 def page(path: Path, columns: Sequence[Column], criteria: Criteria) -> Page:
@@ -98,37 +106,11 @@ def _totals(
     return found[0], tuple(Decimal(value or 0) for value in found[1:])
 
 
-def export_csv(path: Path, columns: Sequence[Column], criteria: Criteria) -> Iterator[bytes]:
-    """The whole filtered set (offset and limit aside) as UTF-8 CSV of RFC 4180, a chunk at a time.
-
-    The first line has the column names; decimals keep their scale; a missing cell is empty, an empty text
-    `""`. The criteria are checked at once, before the first chunk is asked for.
-    """
-    shown = _chosen(columns, criteria.columns)
+def selection(path: Path, columns: Sequence[Column], criteria: Criteria) -> Selection:
+    """The whole filtered set (offset and limit aside), to be written by an export; raises BadQuery."""
     where, params = _where(columns, criteria)
-    cells = " || ',' || ".join(_csv_cell(column, alone=len(shown) == 1) for column in shown)
-    sql = f"SELECT {cells} FROM {table(path)}{where}{_order(columns, criteria)}"
-    return _stream(",".join(column.name for column in shown), sql, params)
-
-
-def _stream(header: str, sql: str, params: list[object]) -> Iterator[bytes]:
-    yield f"{header}\r\n".encode()
-    with cursor() as connection:
-        lines = connection.execute(sql, params)
-        while rows := lines.fetchmany(_CHUNK):
-            yield "".join([f"{row[0]}\r\n" for row in rows]).encode()
-
-
-def _csv_cell(column: Column, alone: bool) -> str:
-    name = quote(column.name)
-    missing = "'\"\"'" if alone else "''"  # a line that is wholly empty is no row to many readers
-    if column.type != "text":
-        return f"coalesce(CAST({name} AS VARCHAR), {missing})"
-    quoted = f"""'"' || replace({name}, '"', '""') || '"'"""
-    return (
-        f"CASE WHEN {name} IS NULL THEN {missing}"
-        f""" WHEN {name} = '' OR regexp_matches({name}, '[",\\r\\n]') THEN {quoted} ELSE {name} END"""
-    )
+    tail = f" FROM {table(path)}{where}{_order(columns, criteria)}"
+    return Selection(_chosen(columns, criteria.columns), tail, tuple(params))
 
 
 def _chosen(columns: Sequence[Column], names: tuple[str, ...]) -> tuple[Column, ...]:
