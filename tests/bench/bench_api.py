@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.bench.filled import filled, word
-from tests.bench.served import Question, head, load, measure, resident, serving
+from tests.bench.served import Question, head, load, measure, proportional, resident, serving
 
 FACETS = quote('["organization","groups","tags","res_format","license_id"]')
 API = "/api/3/action"
@@ -33,8 +33,11 @@ def report(folder: Path, count: int, requests: int) -> None:
         idle = resident(server.worker)
         for question in questions(count):
             measure(server, question, requests, bare)
-        now = resident(server.worker)
-        print(f"memory of the worker: {now:.0f} MB (goal under 150, {idle:.0f} at its start); {load()}")
+        now, share = resident(server.worker), proportional(server.worker)
+        print(
+            f"memory of the worker: {now:.0f} MB resident, {share:.0f} MB its share "
+            f"(goal under 150, {idle:.0f} resident at its start); {load()}"
+        )
 
 
 def questions(count: int) -> list[Question]:

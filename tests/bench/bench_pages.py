@@ -16,7 +16,7 @@ from catalog.work import Instance, open_instance
 from tests.bench.bench_tables import COLUMNS, budget_rows
 from tests.bench.centers import add_source, center, sample_spec
 from tests.bench.filled import filled, word
-from tests.bench.served import Question, head, load, measure, resident, serving
+from tests.bench.served import Question, head, load, measure, proportional, resident, serving
 
 TABLE = DatasetDraft("tabel-besar", "Tabel besar", "dinas-0")
 TABLE_ID = "8ae6527d-d8b9-4fae-ab44-0bcf8aad0fd5"  # one for ever, so that another run finds it there
@@ -48,8 +48,11 @@ def report(folder: Path, count: int, requests: int, table: str) -> None:
             measure(server, question, requests, bare)
         export = Question("CSV of the large table", 0, lambda _chance: f"{table}/tabel.csv")
         measure(server, export, 3, bare)
-        now = resident(server.worker)
-        print(f"memory of the worker after all: {now:.0f} MB (goal under 150); {load()}")
+        now, share = resident(server.worker), proportional(server.worker)
+        print(
+            f"memory of the worker after all: {now:.0f} MB resident, {share:.0f} MB its share "
+            f"(goal under 150); {load()}"
+        )
 
 
 def pages(count: int, table: str) -> list[Question]:

@@ -109,11 +109,20 @@ def measure(server: Server, question: Question, requests: int, bare: float = 0.0
 
 
 def resident(process: int) -> float:
-    """Memory of a process in MB."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+    """Memory of a process in MB, what it shares with others counted whole."""
+    return _kilobytes(Path(f"/proc/{process}/status"), "VmRSS") / 1024
+
+
+def proportional(process: int) -> float:
+    """What a process costs the machine in MB: its own memory and its part of what it shares."""
+    return _kilobytes(Path(f"/proc/{process}/smaps_rollup"), "Pss") / 1024
+
+
+def _kilobytes(path: Path, name: str) -> int:
+    for line in path.read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1])
+    raise SystemExit(f"{path} has no {name}")
 
 
 def load() -> str:
