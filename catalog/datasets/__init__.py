@@ -5,6 +5,7 @@ from catalog.datasets.indexing import apply_outbox, rebuild
 from catalog.datasets.licenses import LICENSES, License
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
 from catalog.datasets.operations import publish, save, withdraw
+from catalog.datasets.quality import Quality, score
 from catalog.datasets.queries import (
     Criteria,
     Found,
@@ -31,6 +32,7 @@ __all__ = [
     "FileDraft",
     "Found",
     "License",
+    "Quality",
     "Resource",
     "ResourceDraft",
     "Theme",
@@ -44,6 +46,7 @@ __all__ = [
     "rebuild",
     "resource",
     "save",
+    "score",
     "suggest",
     "table_ids",
     "themes",
