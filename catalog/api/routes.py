@@ -99,11 +99,7 @@ def _failure(answer: Answer) -> Response:
 
 
 def _envelope(status: int, content: dict[str, object]) -> Response:
-    response = Response(orjson.dumps(content), status, content_type="application/json;charset=utf-8")
-    if status == 200 and request.method in ("GET", "HEAD"):
-        response.add_etag()
-        response.make_conditional(request)
-    return response
+    return Response(orjson.dumps(content), status, content_type="application/json;charset=utf-8")
 
 
 def _help_address(name: str) -> str:

@@ -4,7 +4,18 @@ from flask import Blueprint, Flask
 from flask_babel import Babel
 
 from catalog.paths import TRANSLATIONS
-from catalog.web import assets, error_pages, formats, headers, language, layout, links, markdown, wording
+from catalog.web import (
+    answers,
+    assets,
+    error_pages,
+    formats,
+    headers,
+    language,
+    layout,
+    links,
+    markdown,
+    wording,
+)
 from catalog.web.routes import FILES, ROUTES
 
 
@@ -21,7 +32,18 @@ def init_web(app: Flask) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=language.select_locale,
     )
-    for module in (assets, language, formats, markdown, links, wording, layout, headers, error_pages):
+    for module in (
+        answers,
+        assets,
+        language,
+        formats,
+        markdown,
+        links,
+        wording,
+        layout,
+        headers,
+        error_pages,
+    ):
         module.register(app)
     pages = create_blueprint()
     app.register_blueprint(pages)
