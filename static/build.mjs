@@ -82,7 +82,7 @@ await mkdir(vendor, { recursive: true });
 const figtree = installed("@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2");
 const font = await add("figtree.woff2", await readFile(figtree));
 await add("site.css", await stylesheet(font));
-await add("site.js", await script("site.js"));
+for (const entry of ["scheme.js", "site.js"]) await add(entry, await script(entry));
 for (const icon of ["icons.svg", "icon.svg"]) await add(icon, await readFile(join(here, icon)));
 await writeFile(join(vendor, "LICENCES.txt"), await licences());
 // A site that runs from this folder sees the old files or the new ones, never none.

@@ -28,9 +28,11 @@ def components() -> str:
         facts=_facts(),
         figures=_figures(),
         facets=_facets(),
+        many_facets=_many_facets(),
         columns=_columns(),
         rows=_rows(),
         downloads=_downloads(),
+        tasks=_tasks(),
         day=date(2026, 11, 24),
         moment=datetime(2026, 11, 24, 4, 19, tzinfo=UTC),
         amounts=_AMOUNTS,
@@ -61,6 +63,23 @@ def _facets() -> list[dict[str, object]]:
         {"label": "Dinas Pendidikan", "count": 1284, "href": "#", "active": True},
         {"label": "Dinas Kesehatan", "count": 312, "href": "#", "active": False},
         {"label": _LONG, "count": 7, "href": "#", "active": False},
+    ]
+
+
+def _many_facets() -> list[dict[str, object]]:
+    return [
+        {"label": str(year), "count": year - 2000, "href": "#", "active": False}
+        for year in range(2025, 2010, -1)
+    ]
+
+
+def _tasks() -> list[dict[str, str]]:
+    return [
+        {"label": "Berkas", "state": "done", "href": "#", "hint": "apbd-2025.xlsx, 1,2 MB"},
+        {"label": "Kolom", "state": "doing", "href": "#"},
+        {"label": "Pemeriksaan", "state": "wrong", "href": "#", "hint": "12 sel bukan angka"},
+        {"label": _LONG, "state": "todo", "href": "#", "hint": _LONG},
+        {"label": "Pratinjau dan kirim", "state": "waiting", "href": "#"},
     ]
 
 
