@@ -1,6 +1,7 @@
 """The built front-end files: their hashed addresses, and answers that are cached for ever."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,10 @@ class Asset:
     content_type: str
     encodings: tuple[str, ...]
 
+    def copy(self, ending: str | None) -> Path:
+        """The compressed copy with this ending; without one, the file itself."""
+        return self.path.with_name(f"{self.path.name}.{ending}") if ending else self.path
+
 
 def load_manifest(folder: Path) -> dict[str, Asset]:
     """The built files by the name that templates use, e.g. `site.css`."""
@@ -37,24 +42,29 @@ def load_manifest(folder: Path) -> dict[str, Asset]:
 
 
 def register(app: Flask) -> None:
-    """Serve the built files under `/static/`, and give templates `asset(name)`, the address of one."""
+    """Serve the built files under `/static/`, and give templates `asset(name)`, the address of one.
+
+    They are read once, so a site that runs while they are built anew goes on with its own.
+    """
     manifest = load_manifest(STATIC / "vendor")
     by_file = {entry.path.name: entry for entry in manifest.values()}
+    copies = (entry.copy(ending) for entry in manifest.values() for ending in (None, *entry.encodings))
+    contents = {path: path.read_bytes() for path in copies}
 
     def static(filename: str) -> Response:
         if filename not in by_file:
             abort(404)
-        return _send(by_file[filename])
+        return _send(by_file[filename], contents)
 
     app.add_url_rule("/static/<filename>", view_func=static)
     app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=manifest[name].path.name)
 
 
-def _send(asset: Asset) -> Response:
+def _send(asset: Asset, contents: Mapping[Path, bytes]) -> Response:
     accepted = request.accept_encodings
     ending = next((e for e in asset.encodings if accepted.quality(_CODINGS[e]) > 0), None)
-    path = asset.path.with_name(f"{asset.path.name}.{ending}") if ending else asset.path
-    response = Response(path.read_bytes(), content_type=asset.content_type)
+    path = asset.copy(ending)
+    response = Response(contents[path], content_type=asset.content_type)
     if ending:
         response.content_encoding = _CODINGS[ending]
     response.vary.add("Accept-Encoding")
