@@ -41,7 +41,8 @@ class Recipe:
     delimiter: str = ""
     quote: str = '"'
     escape: str = ""  # a mark before a quote inside a quoted cell; empty where quotes are doubled
-    unwrap: bool = False  # whole rows are quoted as one cell
+    unwrap: str = ""  # the delimiter around rows that are wrapped, each as one cell, in another CSV
+    width: int = 0  # cells in most rows of a CSV; rows with stray quotes are mended to it
     sheet: str = ""
     records: str = ""  # the dotted path to a JSON file's list
     header_rows: tuple[int, ...] = (1,)  # () when there is none

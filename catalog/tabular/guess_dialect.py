@@ -1,0 +1,146 @@
+"""Guessing how a text file is written: its encoding, delimiter and quoting."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+_CHUNK = 2**20
+_SAMPLE = 2**18  # characters
+_ROWS = 400  # looked at for each way of splitting
+_LIKELY, _UNLIKELY = (",", ", ", ";", "\t", "|"), (":", "^", "~", " ")
+_GOOD = 0.2  # a score below it calls for the unlikely delimiters too
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DIRTY = re.compile(r"[;\t|^]|^\s*[\"']|[\"']\s*$|\",|,\"")
+_FIGURE = re.compile(r"[-+(]?\s*(?:rp\.?)?\s*[0-9][0-9.,:/\- ]*\s*\)?%?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file separates and quotes its cells; `width` is how many most rows have.
+
+    `unwrap` separates the cells around rows that are wrapped, each as one cell."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = ""
+    unwrap: str = ""
+    width: int = 1
+
+
+def guess_encoding(path: Path) -> str:
+    """A byte order mark's, else UTF-8 if all of the file is, else UTF-16 or Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as source:
+        start = source.read(4096)
+        for mark, encoding in _BOMS:
+            if start.startswith(mark):
+                return encoding
+        for encoding, place in (("utf-16-le", 1), ("utf-16-be", 0)):
+            zeros = start[place::2].count(0)
+            if zeros > len(start) // 4 and not start[1 - place :: 2].count(0):
+                return encoding
+        source.seek(0)
+        try:
+            while chunk := source.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def guess_dialect(path: Path, encoding: str, delimiter: str = "") -> Dialect:
+    """The way of splitting that gives the most even rows with the cleanest cells."""
+    with path.open(encoding=encoding, errors="replace", newline="") as source:
+        sample = source.read(_SAMPLE)
+    lines = sample.splitlines(keepends=True)
+    lines = lines[:-1] if len(sample) == _SAMPLE and len(lines) > 1 else lines  # the last one may be cut
+    best = _best(lines, (delimiter,) if delimiter else _LIKELY)
+    if best[0] < _GOOD and not delimiter:
+        best = max(best, _best(lines, _UNLIKELY), key=lambda each: each[0])
+    found = best[1]
+    return replace(found, width=_width(found, lines))
+
+
+def split(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> Iterator[list[str]]:
+    """Rows of lines that nobody wrapped, as the csv module splits them."""
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter[0],
+        skipinitialspace=dialect.delimiter == ", ",
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        escapechar=dialect.escape or None,
+        strict=strict,
+    )
+
+
+def unwrapped(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
+    """Lines of a file that was saved again with each of its rows as one cell, as they were before that.
+
+    A cell of theirs may go on over several lines, each wrapped for itself.
+    """
+    if not dialect.unwrap:
+        yield from lines
+        return
+    for line in lines:
+        row = next(csv.reader([line], delimiter=dialect.unwrap), [])
+        filled = row[: max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)]
+        if len(filled) > 1 and dialect.unwrap == dialect.delimiter:
+            yield line
+        else:
+            yield dialect.unwrap.join(filled).rstrip("\r\n") + "\n"
+
+
+def _best(lines: list[str], delimiters: tuple[str, ...]) -> tuple[float, Dialect]:
+    text = "".join(lines)
+    quotes = ['"', "'"] if len(re.findall(r"(?:^|[,;\t|])'", text, re.MULTILINE)) > len(lines) / 5 else ['"']
+    escape = "\\" if '\\"' in text else ""
+    candidates = [
+        Dialect(delimiter, quote, escape, unwrap)
+        for delimiter in delimiters
+        for quote in quotes
+        for unwrap in ("", ",", ";")
+    ]
+    scored = [(_score(lines, each), each) for each in candidates]
+    return max(scored, key=lambda each: each[0])
+
+
+def _score(lines: list[str], dialect: Dialect) -> float:
+    """From 0 to 1: how even the rows are, times how clean their cells."""
+    rows = [row for row in _some(lines, dialect) if any(row)]
+    if not rows:
+        return 0
+    widths = Counter(map(len, rows))
+    even = sum((count / len(rows)) ** 2 * (1 - 1 / width) for width, count in widths.items())
+    cells = [cell for row in rows for cell in row]
+    filled = [cell for cell in cells if cell.strip()]
+    clean = sum(_cleanness(cell) for cell in filled) / (len(filled) or 1)
+    share = len(filled) / len(cells)  # rows in a wrapping are padded with blanks
+    penalty = (0.98 if dialect.unwrap else 1) * (0.97 if dialect.delimiter == ", " else 1)  # plainer wins
+    return even * clean * (0.5 + share / 2) * penalty
+
+
+def _cleanness(cell: str) -> float:
+    if _DIRTY.search(cell):
+        return 0
+    if cell[0] == " ":
+        return 0.7
+    return 1 if _FIGURE.fullmatch(cell.strip()) else 0.8
+
+
+def _some(lines: list[str], dialect: Dialect) -> list[list[str]]:
+    try:
+        return list(islice(split(unwrapped(lines, dialect), dialect), _ROWS))
+    except csv.Error:
+        return []
+
+
+def _width(dialect: Dialect, lines: list[str]) -> int:
+    widths = Counter(len(row) for row in _some(lines, dialect) if any(row))
+    return max(widths, key=lambda width: (widths[width], width), default=1)
