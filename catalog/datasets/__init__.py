@@ -22,6 +22,7 @@ from catalog.datasets.queries import (
     versions,
     visible,
 )
+from catalog.datasets.schedule import next_due
 
 __all__ = [
     "LICENSES",
@@ -42,6 +43,7 @@ __all__ = [
     "get",
     "kept_files",
     "names",
+    "next_due",
     "publish",
     "rebuild",
     "resource",

@@ -10,7 +10,6 @@ from catalog.harvest.queries import (
     COUNTS,
     Problem,
     Report,
-    due,
     get,
     job_count,
     jobs,
@@ -23,6 +22,7 @@ from catalog.harvest.queries import (
 )
 from catalog.harvest.records import Fetch, Harvester, Planned, Raw, Record, TableDraft
 from catalog.harvest.registry import kinds, register
+from catalog.harvest.standing import Standing, due, standing, standings
 
 __all__ = [
     "COUNTS",
@@ -37,6 +37,7 @@ __all__ = [
     "Record",
     "Report",
     "SourceDraft",
+    "Standing",
     "TableDraft",
     "add",
     "due",
@@ -52,4 +53,6 @@ __all__ = [
     "responses",
     "run",
     "show",
+    "standing",
+    "standings",
 ]

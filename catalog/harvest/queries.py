@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -55,7 +55,7 @@ def get(work: Work, name: str) -> HarvestSource:
 def listing(work: Work) -> list[tuple[HarvestSource, HarvestJob | None]]:
     """Every source by name, with its last run."""
     sources = work.session.scalars(select(HarvestSource).order_by(HarvestSource.name)).all()
-    return [(source, _last_job(work, source)) for source in sources]
+    return [(source, last_job(work, source)) for source in sources]
 
 
 def origin(work: Work, dataset_id: str) -> tuple[HarvestSource, int] | None:
@@ -70,7 +70,7 @@ def origin(work: Work, dataset_id: str) -> tuple[HarvestSource, int] | None:
 
 def show(work: Work, name: str) -> Report | None:
     """The last run of a source, or None before the first; raises NotFound."""
-    job = _last_job(work, get(work, name))
+    job = last_job(work, get(work, name))
     return report(work, job.id) if job else None
 
 
@@ -140,19 +140,9 @@ def kept_files(work: Work) -> set[str]:
     return set(work.session.scalars(select(RawResponse.sha256)))
 
 
-def due(work: Work) -> list[str]:
-    """Names of the active sources whose interval has passed since their last run began."""
-    now = work.clock()
-    return [
-        source.name
-        for source, job in listing(work)
-        if source.active
-        and source.interval is not None
-        and (job is None or job.started + timedelta(minutes=source.interval) <= now)
-    ]
-
-
-def _last_job(work: Work, source: HarvestSource) -> HarvestJob | None:
-    return work.session.scalars(
-        select(HarvestJob).where(HarvestJob.source_id == source.id).order_by(HarvestJob.id.desc()).limit(1)
-    ).first()
+def last_job(work: Work, source: HarvestSource, status: str = "") -> HarvestJob | None:
+    """The newest run of a source, or the newest that ended so; None before it."""
+    query = select(HarvestJob).where(HarvestJob.source_id == source.id)
+    if status:
+        query = query.where(HarvestJob.status == status)
+    return work.session.scalars(query.order_by(HarvestJob.id.desc()).limit(1)).first()

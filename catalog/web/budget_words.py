@@ -40,6 +40,23 @@ KINDS_OF_CODE = {
     "activity": Message("Program"),
     "account": Message("Rekening"),
 }
+# The terms of the glossary that explain a rung, a kind of row, a part of a key.
+TERMS = {
+    "planned": "rkpd",
+    "budgeted": "apbd",
+    "revised": "perubahan",
+    "spent": "realisasi",
+    "organization": "skpd",
+    "sub_unit": "sub-unit",
+    "activity": "program",
+    "program": "program",
+    "kegiatan": "kegiatan",
+    "sub_kegiatan": "sub-kegiatan",
+    "account": "rekening",
+    "account_group": "rekening",
+    "rekening": "rekening",
+    "sumber_dana": "sumber-dana",
+}
 # Whose list of codes a government's code is from.
 SCHEMES = {
     "kemendagri": "Kemendagri",

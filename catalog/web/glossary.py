@@ -29,7 +29,7 @@ class Term:
 def register(app: Flask) -> None:
     """Offer the terms to templates: `glossary_term(key)` notes one, `noted_terms()` has those of the page."""
     app.jinja_env.globals.update(
-        glossary_term=glossary_term, noted_terms=noted_terms, term_named=term_named, stage_term=stage_term
+        glossary_term=glossary_term, noted_terms=noted_terms, term_named=term_named, term_key=term_key
     )
 
 
@@ -68,9 +68,9 @@ def term_named(text: str) -> str:
     return _keys().get(wanted) or _keys().get(_BEFORE.sub("", wanted), "")
 
 
-def stage_term(stage: str) -> str:
-    """The key of the term for a stage of the budget."""
-    return stage.replace("_", "-")
+def term_key(name: str) -> str:
+    """The key of the term for a stage, a direction or a level of the budget, by its name in the program."""
+    return name.replace("_", "-")
 
 
 def _noted() -> dict[str, Term]:

@@ -1,0 +1,52 @@
+"""How a source stands: its last runs, what it offers, and when it is asked again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from catalog.harvest.models import HarvestJob, HarvestObject, HarvestSource
+from catalog.harvest.queries import last_job, listing
+from catalog.work import Work
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A source with its last run and the last that finished; `next_run` as in `next_run`.
+
+    `offered` counts the datasets that it gave and still offers.
+    """
+
+    source: HarvestSource
+    last: HarvestJob | None
+    success: HarvestJob | None
+    next_run: datetime | None
+    offered: int
+
+
+def standing(work: Work, source: HarvestSource) -> Standing:
+    """How a source stands now."""
+    last = last_job(work, source)
+    success = last if last and last.status == "finished" else last_job(work, source, "finished")
+    offers = (HarvestObject.source_id == source.id, HarvestObject.missing_since.is_(None))
+    offered = work.session.scalar(select(func.count(HarvestObject.remote_id)).where(*offers))
+    return Standing(source, last, success, next_run(source, last), offered or 0)
+
+
+def standings(work: Work) -> list[Standing]:
+    """How every source stands, by name."""
+    return [standing(work, source) for source, _last in listing(work)]
+
+
+def next_run(source: HarvestSource, last: HarvestJob | None) -> datetime | None:
+    """When the schedule asks a source again, perhaps past already; None where only people start its runs."""
+    if not source.active or source.interval is None:
+        return None
+    return last.started + timedelta(minutes=source.interval) if last else source.created
+
+
+def due(work: Work) -> list[str]:
+    """Names of the active sources whose interval has passed since their last run began."""
+    now = work.clock()
+    planned = {source.name: next_run(source, last) for source, last in listing(work)}
+    return [name for name, moment in planned.items() if moment is not None and moment <= now]
