@@ -15,7 +15,8 @@ _ROWS = 400  # looked at for each way of splitting
 _LIKELY, _UNLIKELY = (",", ", ", ";", "\t", "|"), (":", "^", "~", " ")
 _GOOD = 0.2  # a score below it calls for the unlikely delimiters too
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DIRTY = re.compile(r"[;\t|^]|^\s*[\"']|[\"']\s*$|\",|,\"")
+_DIRTY = re.compile(r",\s*$|[;\t|^]|^\s*[\"']|[\"']\s*$|\",|,\"")
+_LETTERS = frozenset("áàâäãåéèêëíìîïóòôöõúùûüñçøæœßÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇØ–—‘’“”•…°")
 _FIGURE = re.compile(r"[-+(]?\s*(?:rp\.?)?\s*[0-9][0-9.,:/\- ]*\s*\)?%?", re.IGNORECASE)
 
 
@@ -33,7 +34,7 @@ class Dialect:
 
 
 def guess_encoding(path: Path) -> str:
-    """A byte order mark's, else UTF-8 if all of the file is, else UTF-16 or Windows-1252."""
+    """A byte order mark's, else UTF-8 if all of the file is, else UTF-16 or an old one of 256 letters."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as source:
         start = source.read(4096)
@@ -49,9 +50,18 @@ def guess_encoding(path: Path) -> str:
             while chunk := source.read(_CHUNK):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
+        except UnicodeDecodeError as error:
+            return _old_encoding(chunk[error.start :])
     return "utf-8"
+
+
+def _old_encoding(sample: bytes) -> str:
+    """Windows-1252, unless the letters make more sense in that of an old Macintosh."""
+    letters = [
+        sum(letter in _LETTERS for letter in sample.decode(encoding, errors="replace"))
+        for encoding in ("cp1252", "mac_roman")
+    ]
+    return "mac_roman" if letters[1] > 2 * letters[0] else "cp1252"
 
 
 def guess_dialect(path: Path, encoding: str, delimiter: str = "") -> Dialect:

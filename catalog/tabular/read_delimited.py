@@ -118,7 +118,7 @@ def _next(rows: Iterator[list[str]], lines: _Lines, dialect: Dialect) -> list[st
 
 
 def mend(text: str, dialect: Dialect) -> list[str] | None:
-    """The cells of a row of the usual width whose quotes are stray or not doubled; None if there is no way."""
+    """The cells of a row of the usual width whose quotes are stray or not doubled; None when none fit."""
     line = text.rstrip("\r\n")
     if len(line) > _MENDED or dialect.width > _MENDED_WIDTH:
         return None
