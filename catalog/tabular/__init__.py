@@ -10,20 +10,31 @@ from catalog.tabular.derive import Lookup, derive
 from catalog.tabular.engine import ask
 from catalog.tabular.export import export_csv
 from catalog.tabular.load import Loaded, load
-from catalog.tabular.query import Criteria, Filter, Page, page
+from catalog.tabular.query import Criteria, Page, page
+from catalog.tabular.query_filters import AnyOf, Condition, Filter
+from catalog.tabular.query_groups import BY_COUNT, Group, Groups, group
+from catalog.tabular.sandbox import SqlAnswer, run_sql
 
 __all__ = [
+    "BY_COUNT",
+    "AnyOf",
     "Cell",
     "Column",
+    "Condition",
     "Criteria",
     "Filter",
+    "Group",
+    "Groups",
     "Loaded",
     "Lookup",
     "Page",
+    "SqlAnswer",
     "ask",
     "derive",
     "describe",
     "export_csv",
+    "group",
     "load",
     "page",
+    "run_sql",
 ]

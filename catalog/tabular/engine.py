@@ -14,21 +14,21 @@ import duckdb
 from catalog.errors import BadQuery, Busy, NotFound
 from catalog.text import Message
 
-_WORKSHOP = "112MB"  # beyond it, sorts go to the disk
+_ASKING, _WORKSHOP = ("64MB", 2), ("112MB", 1)  # memory, beyond which sorts go to the disk, and threads
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of its own to this process's engine; DuckDB's errors become Busy or BadQuery."""
-    with _plainly(), closing(_shared(os.getpid(), "64MB").cursor()) as connection:
+    with _plainly(), closing(_shared(os.getpid(), *_ASKING).cursor()) as connection:
         yield connection
 
 
 @contextmanager
 def workshop() -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor of the engine that builds tables; make only temporary things, which end with it."""
-    with _plainly(), closing(_shared(os.getpid(), _WORKSHOP).cursor()) as connection:
+    with _plainly(), closing(_shared(os.getpid(), *_WORKSHOP).cursor()) as connection:
         yield connection
 
 
@@ -71,17 +71,17 @@ def quote(name: str) -> str:
 
 
 @cache
-def _shared(_pid: int, memory: str) -> duckdb.DuckDBPyConnection:
+def _shared(_pid: int, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
     # Starting an instance costs some 15 ms and 10 MB, a cursor a tenth of a millisecond.
     # Keyed by process, since a fork must not share it.
-    return _start(memory)
+    return _start(memory, threads)
 
 
-def _start(memory: str) -> duckdb.DuckDBPyConnection:
+def _start(memory: str, threads: int) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         ":memory:",
         config={
-            "threads": 1,
+            "threads": threads,
             "memory_limit": memory,
             "temp_directory": f"{tempfile.gettempdir()}/lumbung-{secrets.token_hex(8)}",
             "max_temp_directory_size": "2GB",

@@ -32,8 +32,9 @@ _LONGEST_REASON = 300  # characters of what DuckDB says
 _WAITING_SECONDS = 2.0
 _CHILD = Path(__file__).with_name("sandbox_child.py")
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}  # an arena is 64 MB of the addresses that a child may have
-_INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT",
-                       "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"})  # fmt: skip
+_INTEGERS = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+)
 _running = threading.BoundedSemaphore(1)  # questions of this process; a second one may wait for its turn
 _places = threading.BoundedSemaphore(2)
 
@@ -42,7 +43,7 @@ _places = threading.BoundedSemaphore(2)
 class SqlAnswer:
     """Columns as (name, DuckDB's type), rows, and whether there were more than one answer holds.
 
-    Figures are int and Decimal, everything else that is no boolean is text.
+    Figures are int of 64 bits and Decimal, everything else that is no boolean is text.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -146,7 +147,7 @@ def _read_answer(child: subprocess.Popen[bytes]) -> SqlAnswer:
 def _reader(kind: str) -> Callable[[str], Cell]:
     if kind in _INTEGERS:
         return int
-    if kind.startswith("DECIMAL"):
+    if kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT")):
         return Decimal
     if kind in ("DOUBLE", "FLOAT"):
         return _real

@@ -110,7 +110,8 @@ def _uses(engine: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[str]]:
                 beyond.add("SHOW")
             elif node.get("type") == "BASE_TABLE":
                 path = node["qualified_name"]["path"]
-                (tables if len(path) == 1 and path[0].lower() not in own else beyond).add(".".join(path))
+                foreign = len(path) > 1 or path[0].lower() in own or path[0].lower().startswith("pg_")
+                (beyond if foreign else tables).add(".".join(path))
     asked = {name.lower(): name for name in tables}
     wanted = [asked[name] for name in sorted(asked.keys() - named)]
     return {"tables": wanted, "functions": sorted(functions), "beyond": sorted(beyond)}

@@ -69,7 +69,7 @@ HOSTILE = {
 BOMBS = {
     "a large number": "SELECT sum(hash(i)) FROM range(1000000000000) t(i)",
     "a cross join": "SELECT sum(hash(a + b)) FROM range(1000000) t(a), range(1000000) s(b)",
-    "an endless recursion": "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT -n FROM r) SELECT sum(n) FROM r",
+    "a recursion": "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT -n FROM r) SELECT sum(n) FROM r",
     "a patient pattern": "SELECT count(*) FROM range(10000000) t(i) WHERE"
     " regexp_matches(repeat('a', 3000) || i, '(a?){500}(a?){400}b$')",
 }  # fmt: skip

@@ -1,0 +1,147 @@
+"""Which rows of a stored table are meant: conditions on columns and words, as SQL with parameters."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias, Union
+
+from catalog.errors import BadQuery
+from catalog.tabular.columns import DIGITS, MAX_SCALE, Cell, Column, expected
+from catalog.tabular.engine import quote
+from catalog.text import Message
+
+_MAX_WORDS = 32  # as many as a search takes; each is looked for in every text of a row
+_MAX_VALUES = 1_000  # of one condition
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition: `op` is =, in, contains, <, <=, >, >= or empty; the value is read as the column's."""
+
+    column: str
+    op: str
+    value: str | tuple[str, ...] = ""
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Holds for a row for which every condition of one of its parts holds."""
+
+    parts: tuple[tuple["Condition", ...], ...]
+
+
+Condition: TypeAlias = Union[Filter, AnyOf]  # noqa: UP007  # `|` cannot name what is not defined yet
+
+
+def find(columns: Sequence[Column], name: str) -> Column:
+    """The column of this name; BadQuery when there is none."""
+    for column in columns:
+        if column.name == name:
+            return column
+    raise BadQuery(Message("Kolom %(column)s tidak ada dalam tabel ini.", {"column": name}))
+
+
+def where(columns: Sequence[Column], conditions: Sequence[Condition], words: str) -> tuple[str, list[object]]:
+    """` WHERE ...` (or nothing) and its parameters.
+
+    Every word must stand, in either case, in some text column; BadQuery for what cannot be asked.
+    """
+    params: list[object] = []
+    tests = [_test(columns, each, params) for each in conditions]
+    texts = [quote(column.name) for column in columns if column.type == "text"]
+    for word in _words(words):
+        tests.append(f"({' OR '.join(_contains(name) for name in texts) or 'false'})")
+        params += [word] * len(texts)
+    return (f" WHERE {' AND '.join(tests)}" if tests else ""), params
+
+
+def _test(columns: Sequence[Column], wanted: Condition, params: list[object]) -> str:
+    """A condition as SQL; its parameters are added to `params`."""
+    if isinstance(wanted, Filter):
+        sql, values = _condition(find(columns, wanted.column), wanted)
+        params += values
+        return sql
+    parts = (" AND ".join(_test(columns, each, params) for each in part) or "true" for part in wanted.parts)
+    return f"({' OR '.join(f'({part})' for part in parts) or 'false'})"
+
+
+def _words(text: str) -> list[str]:
+    try:
+        words = _text(text).split(maxsplit=_MAX_WORDS)
+    except ValueError:
+        raise BadQuery(Message("Kata yang dicari berisi huruf yang rusak.")) from None
+    if len(words) > _MAX_WORDS:
+        raise BadQuery(Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_WORDS}))
+    return words
+
+
+def _contains(name: str) -> str:
+    return f"contains(lower({name}), lower(?))"
+
+
+def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
+    name = quote(column.name)
+    if wanted.op == "in" and isinstance(wanted.value, tuple):
+        if len(wanted.value) > _MAX_VALUES:
+            raise BadQuery(Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_VALUES}))
+        values = [_parse(column, text) for text in wanted.value]
+        return (f"{name} IN ({', '.join('?' * len(values))})" if values else "false"), values
+    if wanted.op == "empty":
+        return (f"({name} IS NULL OR {name} = '')" if column.type == "text" else f"{name} IS NULL"), []
+    if isinstance(wanted.value, str):
+        if wanted.op == "contains" and column.type == "text":
+            return _contains(name), [wanted.value]
+        if wanted.op == "=" or (wanted.op in ("<", "<=", ">", ">=") and column.type != "boolean"):
+            return f"{name} {wanted.op} ?", [_parse(column, wanted.value)]
+    raise BadQuery(
+        Message(
+            "Saringan %(op)s tidak dapat dipakai pada kolom %(column)s.",
+            {"op": wanted.op, "column": column.name},
+        )
+    )
+
+
+def _parse(column: Column, text: str) -> Cell:
+    try:
+        return _PARSERS[column.type](text)
+    except (ValueError, KeyError):
+        raise BadQuery(
+            Message(
+                "Saringan pada kolom %(column)s: %(value)s bukan %(expected)s.",
+                {"column": column.name, "value": _shown(text), "expected": expected(column)},
+            )
+        ) from None
+
+
+def _shown(text: str) -> str:
+    return text.encode(errors="replace").decode()[:100]
+
+
+def _text(text: str) -> str:
+    text.encode()  # a lone surrogate, which JSON can carry, raises UnicodeEncodeError: a ValueError
+    return text
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
+_PARSERS: dict[str, Callable[[str], Cell]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": date.fromisoformat,
+    "boolean": lambda text: {"true": True, "false": False}[text.lower()],
+}

@@ -1,0 +1,97 @@
+"""Asking a stored table in groups: the values of some columns, how many rows have them, and their sums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from catalog.errors import BadQuery
+from catalog.tabular.columns import Cell, Column
+from catalog.tabular.engine import cursor, quote, table
+from catalog.tabular.query import Criteria, totals
+from catalog.tabular.query_filters import find, where
+from catalog.text import Message
+
+BY_COUNT = "_count"  # to sort by; no column of a table can be called so
+_MAX_COLUMNS = 3
+_MAX_GROUPS = 1_000  # of one answer
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values that its rows share, how many they are, and their sums in the order of `Groups.summed`.
+
+    A sum is None where no row has a figure.
+    """
+
+    values: tuple[Cell, ...]
+    count: int
+    sums: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A page of groups; `total` groups there are, `rows` and `sums` are of all rows that were grouped."""
+
+    columns: tuple[Column, ...]
+    summed: tuple[Column, ...]
+    groups: list[Group]
+    total: int
+    rows: int
+    sums: tuple[Decimal, ...]
+
+
+def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequence[str]) -> Groups:
+    """The filtered rows of a stored table in groups of equal values.
+
+    `criteria.sort` may name the columns of `by`, a column that is summed, or `_count`; without it, groups
+    stand by their values. BadQuery for what cannot be asked.
+    """
+    if not 0 < len(by) <= _MAX_COLUMNS or len(set(by)) < len(by):
+        raise BadQuery(Message("Kelompokkan menurut satu sampai %(most)s kolom.", {"most": _MAX_COLUMNS}))
+    if criteria.offset < 0 or not 0 <= criteria.limit <= _MAX_GROUPS:
+        raise BadQuery(
+            Message("Halaman di luar batas: paling banyak %(limit)s baris.", {"limit": _MAX_GROUPS})
+        )
+    keys = tuple(find(columns, name) for name in by)
+    summed = tuple(column for column in columns if column.additive and column.name not in by)
+    condition, params = where(columns, criteria.filters, criteria.words)
+    names, sums = [quote(name) for name in by], [f"sum({quote(column.name)})" for column in summed]
+    sql = (
+        f"WITH found AS (SELECT {', '.join([*names, f'count(*) AS {BY_COUNT}', *sums])}"
+        f" FROM {table(path)}{condition} GROUP BY {', '.join(names)})"
+        f" SELECT (SELECT count(*) FROM found), * FROM found ORDER BY {_order(keys, summed, criteria)}"
+        f" LIMIT {criteria.limit} OFFSET {criteria.offset}"
+    )
+    with cursor() as connection:
+        found = connection.execute(sql, params).fetchall()
+    rows, all_sums = totals(path, tuple(column.name for column in summed), condition, tuple(params))
+    width = 1 + len(keys)
+    return Groups(
+        columns=keys,
+        summed=summed,
+        groups=[
+            Group(
+                row[1:width],
+                row[width],
+                tuple(None if one is None else Decimal(one) for one in row[width + 1 :]),
+            )
+            for row in found
+        ],
+        total=found[0][0] if found else 0,
+        rows=rows,
+        sums=all_sums,
+    )
+
+
+def _order(keys: Sequence[Column], summed: Sequence[Column], criteria: Criteria) -> str:
+    """By the place of each column in the answer, since sums have no name of their own."""
+    places = {column.name: place for place, column in enumerate(keys, 2)}
+    order = [f"{place} ASC NULLS LAST" for place in places.values()]
+    places[BY_COUNT] = len(places) + 2
+    places |= {column.name: place for place, column in enumerate(summed, len(places) + 2)}
+    for name, descending in reversed(criteria.sort):
+        if name not in places:
+            raise BadQuery(Message("Kelompok tidak dapat diurutkan menurut %(column)s.", {"column": name}))
+        order.insert(0, f"{places[name]} {'DESC' if descending else 'ASC'} NULLS LAST")
+    return ", ".join(order)
