@@ -1,8 +1,9 @@
-"""A real browser for tests: pages that fail on console errors, axe-core, screenshots in `artifacts/`."""
+"""A real browser for tests: pages that fail on console errors, axe-core, and the demo site."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
@@ -16,6 +17,7 @@ from catalog.paths import TEMPLATES
 from catalog.settings import load_settings
 from catalog.web import init_web
 from catalog.work import open_instance
+from tests.browser.demo_site import Demo, build_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -30,11 +32,29 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# How far parts of a page have moved by themselves since it began to load, as Chromium scores it.
+_WATCH_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
 
 OpenPage = Callable[..., Page]
-Axe = Callable[[Page], list[str]]
-Screenshot = Callable[[Page, str], Path]
+Axe = Callable[..., list[str]]
 StartSite = Callable[[Flask], str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The demo site on an address."""
+
+    demo: Demo
+    address: str
+
+    def of(self, state: str) -> str:
+        """The whole address of a template of STATES."""
+        return self.address + self.demo.path(state)
 
 
 @pytest.fixture(scope="session")
@@ -50,27 +70,38 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """`open_page(address, width=1280, scheme="light", javascript=True)`; console errors fail the test."""
+    """`open_page(address, width=1280, scheme="light", javascript=True, status=200)`.
+
+    Console errors, of which reports of the Content-Security-Policy are some, fail the test.
+    """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(message.text)
-
-    def open_(address: str, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+    def open_(
+        address: str, width: int = 1280, scheme: str = "light", javascript: bool = True, status: int = 200
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme="dark" if scheme == "dark" else "light",
             java_script_enabled=javascript,
         )
         context.set_default_timeout(10_000)  # milliseconds
+        context.add_init_script(_WATCH_SHIFTS)
         contexts.append(context)
         page = context.new_page()
+
+        def note(message: ConsoleMessage) -> None:
+            expected = status >= 400 and message.location["url"] == address  # the page that was asked for
+            if message.type == "error" and not expected:
+                complaints.append(message.text)
+
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        response = page.goto(address)
+        assert response
+        assert response.status == status
+        if javascript:
+            page.evaluate("document.fonts.ready.then(() => null)")
         return page
 
     yield open_
@@ -81,12 +112,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def axe() -> Axe:
-    """`axe(page)` gives one line for each violation: rule, impact, first element, what to do."""
+    """`axe(page, *rules)` gives one line for each violation: rule, impact, first element, what to do."""
     source = AXE.read_text(encoding="utf-8")
 
-    def run(page: Page) -> list[str]:
+    def run(page: Page, *rules: str) -> list[str]:
         page.evaluate(source)
-        result = page.evaluate("tags => axe.run(document, {runOnly: tags})", _TAGS)
+        result = page.evaluate("names => axe.run(document, {runOnly: names})", rules or _TAGS)
         return [
             f"{found['id']} ({found['impact']}) {found['nodes'][0]['target']}: "
             f"{found['nodes'][0]['failureSummary']}"
@@ -94,18 +125,6 @@ def axe() -> Axe:
         ]
 
     return run
-
-
-@pytest.fixture
-def screenshot() -> Screenshot:
-    """`screenshot(page, name)` keeps the whole page as `artifacts/<name>.png`."""
-
-    def take(page: Page, name: str) -> Path:
-        path = ROOT / "artifacts" / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
-
-    return take
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +153,19 @@ def start_site() -> Iterator[StartSite]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo with rare states beside it; tests only read it."""
+    return build_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def site(demo: Demo) -> Iterator[Site]:
+    """The demo, served until the session ends."""
+    server = make_server("127.0.0.1", 0, demo.app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(demo, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()

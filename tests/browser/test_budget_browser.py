@@ -14,15 +14,6 @@ from tests.web.budget_site import PROVINCE, YEAR, open_site, put_sample
 
 pytestmark = pytest.mark.browser
 YEAR_PAGE = f"/anggaran/{PROVINCE.key}/{YEAR}"
-PAGES = {
-    "anggaran": "/anggaran",
-    "anggaran-tahun": YEAR_PAGE,
-    "anggaran-skpd": f"{YEAR_PAGE}/dinas-pendidikan",
-    "anggaran-banding": f"{YEAR_PAGE}/banding",
-    "panen": "/panen",
-    "panen-sumber": "/panen/uji",
-    "panen-nomor": "/panen/uji/1",
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +27,6 @@ def address(tmp_path_factory: pytest.TempPathFactory, start_site: Callable[..., 
     harvest.run(instance, "uji")
     yield start_site(app)
     source.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_are_accessible_and_fit(
-    address: str,
-    open_page: Callable[..., Page],
-    axe: Callable[[Page], list[str]],
-    screenshot: Callable[[Page, str], Path],
-    name: str,
-    width: int,
-    scheme: str,
-) -> None:
-    page = open_page(address + PAGES[name], width=width, scheme=scheme)
-    screenshot(page, f"{name}-{width}-{scheme}")
-    for fold in page.locator("details.fold > summary").all():
-        fold.click()
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_journalist_walks_from_the_whole_to_a_row_of_the_source(

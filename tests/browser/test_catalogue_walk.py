@@ -16,22 +16,6 @@ from tests.web.conftest import fill
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "depan": "/",
-    "cari": "/dataset?q=puskesmas&organization=bappeda",
-    "cari-kosong": "/dataset?q=zzzz&year=2024",
-    "dataset": "/dataset/kegiatan-2024",
-    "dataset-lama": "/dataset/kegiatan-2024/v/1",
-    "dataset-contoh": "/en/dataset/contoh",
-    "tabel": "{table}?f.pagu=min:4336600000000&sort=-pagu",
-    "tabel-tanpa-hasil": "{table}?q=zzzz",
-    "tautan": "{link}",
-    "organisasi-semua": "/organization",
-    "organisasi": "/organization/dinas-kesehatan",
-    "tema-semua": "/group",
-    "tema": "/group/anggaran",
-}
-
 
 class Served:
     """Where the filled catalogue is served, and the addresses that have an id in them."""
@@ -42,7 +26,7 @@ class Served:
         self.link = f"/dataset/kegiatan-2024/resource/{link}"
 
     def of(self, path: str) -> str:
-        """The whole address of a path of PAGES."""
+        """The whole address of a path such as `{table}?q=zzz`."""
         return self.address + path.format(table=self.table, link=self.link)
 
 
@@ -103,25 +87,6 @@ def test_search_filter_open_sort_download_compare(
     assert len(rows) == 40
     assert sum(Decimal(row["pagu"]) for row in rows) == total
     assert rows[0]["kode"] == "1.02.120"
-
-
-@pytest.mark.parametrize("name", list(PAGES))
-def test_every_page_is_accessible_and_fits(
-    served: Served,
-    open_page: Callable[..., Page],
-    axe: Callable[[Page], list[str]],
-    screenshot: Callable[[Page, str], Path],
-    name: str,
-) -> None:
-    page = open_page(served.of(PAGES[name]))
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        for dark in (False, True):
-            # Without motion no colour is caught half-way.
-            page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-            screenshot(page, f"{name}-{width}-{'dark' if dark else 'light'}")
-            assert axe(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_facts_of_a_dataset_stand_above_the_fold_of_a_phone(

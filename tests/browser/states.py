@@ -1,0 +1,56 @@
+"""Every page in every state: what the tests of accessibility, the screenshots and the validator look at."""
+
+YEAR = "/anggaran/kemendagri:35/2025"
+
+# Name -> path below a language; `{table}` and the like are places of the demo.
+STATES = {
+    "depan": "/",
+    "cari": "/dataset?q=anggaran",
+    "cari-saring": "/dataset?q=anggaran&year=2025&organization=badan-pengelola-keuangan-dan-aset-daerah",
+    "cari-halaman": "/dataset?page=2",
+    "cari-kosong": "/dataset?q=zzzz&year=2024",
+    "cari-keliru": "/dataset?year=zzz&sort=zzz&page=zzz",
+    "dataset": "{apbd}",
+    "dataset-banyak": "{made}",
+    "dataset-lama": "{made}/v/1",
+    "tabel": "{table}",
+    "tabel-saring": "{table}?f.pagu=min:1000000000&sort=-pagu",
+    "tabel-kosong": "{table}?q=zzzz",
+    "tabel-keliru": "{table}?f.pagu=min:zzz",
+    "tabel-lama": "{old_table}",
+    "tautan": "{link}",
+    "pindai": "{scan}",
+    "organisasi-semua": "/organization",
+    "organisasi": "/organization/badan-pengelola-keuangan-dan-aset-daerah",
+    "organisasi-kosong": "/organization/badan-kepegawaian-daerah",
+    "tema-semua": "/group",
+    "tema": "/group/anggaran-keuangan",
+    "tema-kosong": "/group/ekonomi",
+    "anggaran": "/anggaran",
+    "anggaran-cari": "/anggaran?cari=zzz",
+    "anggaran-tahun": YEAR,
+    "anggaran-skpd": f"{YEAR}/dinas-pendidikan",
+    "anggaran-banding": f"{YEAR}/banding",
+    "anggaran-banding-kosong": f"{YEAR}/banding?status=hanya-kiri",
+    "baris": "{lines}?bagian=belanja",
+    "baris-kosong": "{lines}?bagian=belanja&skpd=zzz",
+    "baris-satu": "{line}",
+    "panen": "/panen",
+    "panen-sumber": "/panen/ebudgeting",
+    "panen-nomor": "/panen/ebudgeting/2",
+    "panen-gagal": "/panen/uji/3",
+    "tentang": "/tentang",
+    "aksesibilitas": "/aksesibilitas",
+    "komponen": "/_komponen",
+}
+# Name -> path and status.
+ERRORS = {
+    "galat-400": ("/uji/400", 400),
+    "galat-403": ("/uji/403", 403),
+    "galat-404": ("/tidak-ada", 404),
+    "galat-410": ("/dataset/ditarik", 410),
+    "galat-413": ("/uji/413", 413),
+    "galat-429": ("/uji/429", 429),
+    "galat-500": ("/uji/500", 500),
+    "galat-503": ("/uji/503", 503),
+}

@@ -1,0 +1,58 @@
+"""Every page in every state, light and dark, narrow and wide: accessible, calm, fitting."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from catalog.web.routes import ROUTES
+from tests.browser.conftest import Site
+from tests.browser.states import ERRORS, STATES
+
+pytestmark = pytest.mark.browser
+_ALL = {name: (path, 200) for name, path in STATES.items()} | ERRORS
+_ALL["tabel-keliru"] = (STATES["tabel-keliru"], 400)
+_OF_COLOURS = ("color-contrast", "link-in-text-block")  # all that a dark page can break and a light one not
+
+
+@pytest.mark.parametrize("name", _ALL)
+def test_every_state_is_accessible_and_calm_and_fits(
+    site: Site, open_page: Callable[..., Page], axe: Callable[..., list[str]], name: str
+) -> None:
+    path, status = _ALL[name]
+    for width in (360, 1280):
+        page = open_page(site.of(path), width=width, status=status)
+        assert page.evaluate("window.shifted") <= 0.05
+        _unfold(page)
+        assert axe(page) == []
+        assert _overhang(page) <= 0
+        page.emulate_media(color_scheme="dark")
+        assert axe(page, *_OF_COLOURS) == []
+    page.set_viewport_size({"width": 320, "height": 800})  # 1280 pixels enlarged to 400 %
+    assert _overhang(page) <= 0
+
+
+@pytest.mark.parametrize("name", _ALL)
+def test_every_state_fits_in_english(site: Site, open_page: Callable[..., Page], name: str) -> None:
+    path, status = _ALL[name]
+    page = open_page(site.of(f"/en{path}"), width=320, status=status)
+    _unfold(page)
+    assert _overhang(page) <= 0
+
+
+def test_every_page_has_a_state(site: Site) -> None:
+    adapter = site.demo.app.url_map.bind("localhost")
+    seen = {adapter.match(site.demo.path(path).partition("?")[0])[0] for path in STATES.values()}
+    assert {f"web.{view.__name__}" for _rule, view in ROUTES} - seen == set()
+
+
+def _unfold(page: Page) -> None:
+    """Open what is folded; and no colour may be caught half-way."""
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+
+
+def _overhang(page: Page) -> int:
+    """How many pixels of the page stand beyond its right edge."""
+    found: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found
