@@ -47,12 +47,13 @@ class Totals:
 
 @dataclass(frozen=True)
 class Overview:
-    """The year at a glance: the newest budget of each direction, and what was realised."""
+    """The year at a glance: what was planned, the newest budget of each direction, and what was realised."""
 
     government: str
     government_name: str
     year: int
     sample: bool
+    planned: Totals
     budget: Totals
     spent: Totals
 
@@ -120,6 +121,7 @@ def overview(work: Work, government: str, year: int) -> Overview:
         government_name=found[0].government_name,
         year=year,
         sample=found[0].sample,
+        planned=_totals(found, choice.RUNGS["planned"]),
         budget=_totals(found, _BUDGET),
         spent=_totals(found, _SPENT),
     )

@@ -5,11 +5,13 @@ from flask import render_template
 from catalog import budget, datasets, organizations
 from catalog.budget import Overview
 from catalog.datasets import Criteria
+from catalog.web import budget_words
+from catalog.web.budget_glance import year_at_a_glance
 from catalog.web.request import request_work
 from catalog.work import Work
 
-_NEWEST = 6
-_PUBLISHERS = 12
+_NEWEST = 5
+_PUBLISHERS = 8
 
 
 def home() -> str:
@@ -20,13 +22,17 @@ def home() -> str:
         publishers = found.facets["organization"]
         titles = organizations.by_title(work, [name for name, _count in publishers[:_PUBLISHERS]])
         counts = dict(found.facets["theme"])
+        figures = _figures(work)
         return render_template(
             "home.html",
-            figures=_figures(work),
+            figures=figures,
+            steps=year_at_a_glance(figures) if figures else [],
+            budget_words=budget_words,
             found=found,
             themes=[(one, counts[one.name]) for one in datasets.themes(work) if one.name in counts],
             publishers=[(name, titles.get(name, name), count) for name, count in publishers[:_PUBLISHERS]],
             publisher_count=len(publishers),
+            theme_count=len(counts),
         )
 
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from catalog import budget
 from catalog.access import ANONYMOUS
 from catalog.budget import Government, Ladder
-from catalog.web.formats import number, rupiah
+from catalog.web.formats import number, percent, rupiah
 from catalog.work import Instance
 from tests.web.budget_site import PROVINCE, YEAR, open_site, put, put_sample
 
@@ -381,11 +381,18 @@ def test_a_dataset_leads_with_the_totals_of_its_budget(
     assert f'<a href="/anggaran/{MALANG.key}/{YEAR}">Total yang sudah dipilah' in get(client, table[1])
 
 
-def test_the_front_page_leads_to_the_year(client: FlaskClient) -> None:
+def test_the_front_page_tells_the_year_in_three_figures(
+    client: FlaskClient, instance: tuple[Instance, FlaskClient]
+) -> None:
     page = get(client, "/")
-    for part in ("pendapatan", "belanja"):
-        assert f'href="{YEAR_PAGE}#{part}"' in page
-        assert f'id="{part}"' in get(client, YEAR_PAGE)
+    total = ladder_of(instance).sections[0].total
+    assert total.absorption
+    budgeted = total.budgeted if total.revised is None else total.revised
+    told = re.findall(r'<span class="rung-exact">([^<]*)', page)
+    assert told == [rupiah(amount) for amount in (total.planned, budgeted, total.spent)]
+    assert f"{percent(total.absorption)} dari" in page
+    assert page.count(f'<a class="rung-short" href="{YEAR_PAGE}#belanja">') == 3
+    assert 'id="belanja"' in get(client, YEAR_PAGE)
 
 
 def test_who_looks_for_a_government_sees_it_first(client: FlaskClient) -> None:
