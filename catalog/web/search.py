@@ -13,6 +13,7 @@ from catalog.web.language import SOURCE
 from catalog.web.links import changed_query, with_value, without_value
 from catalog.web.request import page_number, request_work, words_asked
 from catalog.web.search_answers import governments_named
+from catalog.web.search_hints import hints
 from catalog.web.wording import license_title, theme_title
 from catalog.work import Work
 
@@ -27,6 +28,8 @@ _FACETS = (
     ("tags", "tag", Message("Kata kunci")),
     ("license_id", "license", Message("Lisensi")),
 )
+_FIELDS = {parameter: field for parameter, field, _title in _FACETS}
+_TITLES = {parameter: title for parameter, _field, title in _FACETS}
 _SORTS = {"": "relevance", "metadata_modified desc": "modified", "title_string asc": "title"}
 _SORT_TITLES = {
     "": Message("Paling sesuai"),
@@ -44,6 +47,7 @@ class FacetValue:
     href: str
     active: bool
     lang: str  # of a label that publishers wrote, else empty
+    key: str  # the same, active or not
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def search() -> str:
             found=found,
             budget_words=budget_words,
             governments=governments_named(work, words) if words and page == 1 else [],
+            hints=[] if found.total else hints(work, words, chosen, _FIELDS, _TITLES),
             facets=facets,
             active=[(facet, value) for facet in facets for value in facet.active],
             kept=[(name, value) for name, values in chosen.items() for value in values],
@@ -135,14 +140,28 @@ def _facet(
     counts = dict(counted)
     lang = SOURCE if parameter in ("organization", "tags") else ""
     active = [
-        FacetValue(title_of(value), counts.get(value, 0), without_value(parameter, value), True, lang)
+        FacetValue(
+            title_of(value),
+            counts.get(value, 0),
+            without_value(parameter, value),
+            True,
+            lang,
+            f"{parameter}={value}",
+        )
         for value in chosen
     ]
     others = [value for value in counts if value not in chosen]
     if parameter == "year":
         others.sort(reverse=True)
     rest = [
-        FacetValue(title_of(value), counts[value], with_value(parameter, value), False, lang)
+        FacetValue(
+            title_of(value),
+            counts[value],
+            with_value(parameter, value),
+            False,
+            lang,
+            f"{parameter}={value}",
+        )
         for value in others
     ]
     return Facet(parameter, title, active + rest, active)

@@ -24,13 +24,13 @@ def test_english_pages_speak_of_themes_in_english_and_link_in_english(site: Site
 def test_facets_are_titled_counted_and_narrow(site: Site) -> None:
     page = site.client.get("/dataset").text
     assert "27 data" in page
-    value = page.partition('href="/dataset?organization=bappeda">')[2].partition("</a>")[0]
+    value = page.partition('href="/dataset?organization=bappeda"')[2].partition("</a>")[0]
     assert ">Badan Perencanaan</span>" in value
     assert ">26<" in value
     narrowed = site.client.get("/dataset?organization=dinas-kesehatan").text
     assert ">1 data<" in narrowed
     assert "Kegiatan dan pagu 2024" in narrowed
-    other = narrowed.partition('href="/dataset?organization=dinas-kesehatan&amp;organization=bappeda">')[2]
+    other = narrowed.partition('href="/dataset?organization=dinas-kesehatan&amp;organization=bappeda"')[2]
     assert ">26<" in other.partition("</a>")[0]
 
 
@@ -74,7 +74,27 @@ def test_a_page_after_the_last_is_the_last(site: Site) -> None:
 def test_nothing_found_says_what_to_do(site: Site) -> None:
     page = site.client.get("/dataset?q=zzzz&year=2024").text
     assert "Tidak ada yang cocok" in page
-    assert 'href="/dataset?q=zzzz">Lepas semua saringan' in page
+    assert "Periksa ejaan" in page
+    assert 'class="hints"' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        (
+            "q=puskesmas&year=1990",
+            '<a href="/dataset?q=puskesmas">Lepas saringan Tahun</a>',
+        ),
+        ("q=puskesmas+zzzz", '<a href="/dataset?q=puskesmas">Tanpa kata “zzzz”</a>'),
+        ("q=pagu+zzzz&year=2024", '<a href="/dataset?q=pagu&amp;year=2024">Tanpa kata “zzzz”</a>'),
+        ("q=puskesmas&year=1990&tags=x", '<a href="/dataset?q=puskesmas">Lepas semua saringan</a>'),
+    ],
+)
+def test_nothing_found_names_what_would_find_something(site: Site, query: str, hint: str) -> None:
+    page = site.client.get(f"/dataset?{query}").text
+    assert hint in page
+    listed = page.partition('class="hints"')[2].partition("</ul>")[0]
+    assert all(int(count) > 0 for count in re.findall(r"(\d+) data", listed))
 
 
 @pytest.mark.parametrize(
