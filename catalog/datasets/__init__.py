@@ -5,7 +5,8 @@ from catalog.datasets.indexing import apply_outbox, rebuild
 from catalog.datasets.licenses import LICENSES, License
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
 from catalog.datasets.operations import publish, save, withdraw
-from catalog.datasets.quality import Quality, score
+from catalog.datasets.publishing import Late, Publishing, publishing
+from catalog.datasets.quality import DIMENSIONS, Quality, score
 from catalog.datasets.queries import (
     Criteria,
     Found,
@@ -25,6 +26,7 @@ from catalog.datasets.queries import (
 from catalog.datasets.schedule import next_due
 
 __all__ = [
+    "DIMENSIONS",
     "LICENSES",
     "Criteria",
     "Dataset",
@@ -32,7 +34,9 @@ __all__ = [
     "DatasetVersion",
     "FileDraft",
     "Found",
+    "Late",
     "License",
+    "Publishing",
     "Quality",
     "Resource",
     "ResourceDraft",
@@ -45,6 +49,7 @@ __all__ = [
     "names",
     "next_due",
     "publish",
+    "publishing",
     "rebuild",
     "resource",
     "save",

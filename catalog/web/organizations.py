@@ -3,11 +3,18 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import datasets
+from catalog import budget, datasets
 from catalog import organizations as rules
+from catalog.budget import Ladder
 from catalog.datasets import Criteria
+from catalog.organizations import Organization
+from catalog.web import budget_words
+from catalog.web.budget_glance import agency_at_a_glance
+from catalog.web.budget_tables import Step
+from catalog.web.formats import WIB
 from catalog.web.request import request_work, words_asked
 from catalog.web.search import ROWS, find_page
+from catalog.work import Work
 
 
 def organizations() -> str:
@@ -23,23 +30,37 @@ def organizations() -> str:
 
 
 def organization(name: str) -> ResponseReturnValue:
-    """One organization: its names, and its datasets, newest first."""
+    """One organization: how fresh it publishes, its budget, its names, and its datasets, newest first."""
     with request_work() as work:
         found = rules.get(work, name)
         if name != found.name:
             return redirect(url_for(".organization", name=found.name))
         words = words_asked()
         only = {"organization": [found.name]}
-        newest = datasets.find(work, Criteria(filters=only, sort="modified", limit=1, facets=("year",)))
+        counted = datasets.find(work, Criteria(filters=only, limit=0, facets=("year",)))
         listed, page = find_page(work, words, only, "relevance" if words else "modified", [])
+        own_budget = _budget(work, found)
         return render_template(
             "organization.html",
             organization=found,
-            total=newest.total,
-            newest=newest.datasets[0].published if newest.datasets else None,
-            years=sorted(int(year) for year, _count in newest.facets["year"] if year.isdecimal()),
+            publishing=datasets.publishing(work, found.id, work.clock().astimezone(WIB).date()),
+            budget=own_budget[0] if own_budget else None,
+            steps=own_budget[1] if own_budget else [],
+            budget_words=budget_words,
+            years=sorted(int(year) for year, _count in counted.facets["year"] if year.isdecimal()),
             found=listed,
             words=words,
             page=page,
             pages=-(-listed.total // ROWS),
         )
+
+
+def _budget(work: Work, organization: Organization) -> tuple[Ladder, list[Step]] | None:
+    """The newest year of the portal's own government, and the organization's row in it, if it has one."""
+    own = next((o for o in budget.governments(work) if o.government.key == work.settings.government), None)
+    if own is None:
+        return None
+    ladder = budget.ladder(work, own.government.key, max(own.sample))
+    rows = ladder.sections[0].rows if ladder.sections else ()
+    row = next((one for one in rows if one.organization == organization.name), None)
+    return (ladder, agency_at_a_glance(ladder, row)) if row else None

@@ -395,6 +395,17 @@ def test_the_front_page_tells_the_year_in_three_figures(
     assert 'id="belanja"' in get(client, YEAR_PAGE)
 
 
+def test_an_agency_of_the_catalogue_leads_to_its_budget(
+    client: FlaskClient, instance: tuple[Instance, FlaskClient]
+) -> None:
+    page = get(client, "/organization/dinas-pendidikan")
+    row = next(one for one in ladder_of(instance).sections[0].rows if one.name == "Dinas Pendidikan")
+    told = re.findall(r'<span class="rung-exact">([^<]*)', page)
+    assert told == [rupiah(amount) for amount in (row.planned, row.revised, row.spent)]
+    assert f'href="{YEAR_PAGE}/dinas-pendidikan#belanja"' in page
+    assert "Belanjanya" not in get(client, "/organization/walidata")
+
+
 def test_who_looks_for_a_government_sees_it_first(client: FlaskClient) -> None:
     found = get(client, "/anggaran?cari=malang")
     assert "Lihat per SKPD" not in found

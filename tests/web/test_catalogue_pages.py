@@ -44,6 +44,17 @@ def test_an_organization_says_what_it_publishes_and_what_it_was_called(site: Sit
     assert re.search(r"Badan Perencanaan</a> <span class=\"soft\">26 data", listed)
 
 
+def test_an_organization_says_how_fresh_and_how_readable_its_data_are(site: Site) -> None:
+    health = site.client.get("/organization/dinas-kesehatan").text
+    assert "semua tepat waktu" in health
+    assert "1 dari 1 data menyebut jadwalnya" in health
+    assert "1 dari 1 data punya tabel" in health
+    planning = site.client.get("/organization/bappeda").text
+    assert "tidak diketahui" in planning
+    assert "0 dari 26 data punya tabel" in planning
+    assert 'id="kontak"' in planning
+
+
 def test_an_id_of_an_organization_or_a_theme_leads_to_its_name(site: Site) -> None:
     with site.instance.work() as work:
         identifier = organizations.get(work, "bappeda").id
@@ -61,7 +72,7 @@ def test_no_page_shows_what_is_private_a_draft_or_withdrawn(site: Site) -> None:
     for name in ("tertutup", "rancangan", "ditarik"):
         for path in (f"/dataset/{name}", f"/dataset/{name}/v/1", f"/en/dataset/{name}"):
             answer = site.client.get(path)
-            assert answer.status_code == 404
+            assert answer.status_code == (410 if name == "ditarik" else 404)
             assert "Rahasia" not in answer.text
 
 
