@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from catalog.errors import Busy, Invalid, NotAuthorized, NotFound
 from catalog.paths import STATIC, TEMPLATES
 from catalog.settings import load_settings
 from catalog.text import Message
-from catalog.web import AssetsMissing, init_web
+from catalog.web import AssetsMissing, assets, init_web
 from catalog.web.assets import load_manifest
 from catalog.work import open_instance
 
@@ -131,6 +132,16 @@ def test_a_front_end_file_that_is_known_is_not_sent_again(client: FlaskClient) -
     address = f"/static/{load_manifest(STATIC / 'vendor')['site.js'].path.name}"
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_running_site_keeps_its_front_end_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(STATIC / "vendor", tmp_path / "vendor")
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    made = Flask("catalog", static_folder=None)
+    assets.register(made)
+    address = f"/static/{load_manifest(tmp_path / 'vendor')['site.css'].path.name}"
+    shutil.rmtree(tmp_path / "vendor")
+    assert made.test_client().get(address, headers={"Accept-Encoding": "br"}).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "site.css", "..%2fbuild.mjs", "../build.mjs"])
