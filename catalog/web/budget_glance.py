@@ -25,6 +25,7 @@ def agency_at_a_glance(ladder: Ladder, row: Row) -> list[Step]:
     """Spending of one agency, a row of the first section of its government's year."""
     sources = ladder.sections[0].sources
     changed = row.revised is not None
+    budgeted = row.revised if changed else row.budgeted
     page = url_for(
         ".budget_agency",
         government=ladder.government,
@@ -35,7 +36,7 @@ def agency_at_a_glance(ladder: Ladder, row: Row) -> list[Step]:
     return _steps(
         [
             ("planned", sources.get("planned"), row.planned),
-            ("budgeted", sources.get("revised" if changed else "budgeted"), row.revised or row.budgeted),
+            ("budgeted", sources.get("revised" if changed else "budgeted"), budgeted),
             ("spent", sources.get("spent"), row.spent),
         ],
         page,
