@@ -22,7 +22,7 @@ from catalog.harvest.queries import (
 )
 from catalog.harvest.records import Fetch, Harvester, Planned, Raw, Record, TableDraft
 from catalog.harvest.registry import kinds, register
-from catalog.harvest.standing import Standing, due, standing, standings
+from catalog.harvest.standing import Standing, Trouble, due, standing, standings, trouble
 
 __all__ = [
     "COUNTS",
@@ -39,6 +39,7 @@ __all__ = [
     "SourceDraft",
     "Standing",
     "TableDraft",
+    "Trouble",
     "add",
     "due",
     "get",
@@ -55,4 +56,5 @@ __all__ = [
     "show",
     "standing",
     "standings",
+    "trouble",
 ]

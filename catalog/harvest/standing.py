@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from catalog.harvest.models import HarvestJob, HarvestObject, HarvestSource
+from catalog.harvest.models import HarvestError, HarvestJob, HarvestObject, HarvestSource
 from catalog.harvest.queries import last_job, listing
+from catalog.text import Message
 from catalog.work import Work
 
 
@@ -22,6 +23,16 @@ class Standing:
     success: HarvestJob | None
     next_run: datetime | None
     offered: int
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a dataset was not brought in by the last run of its source: `outcome` as of a job or a problem."""
+
+    job: int
+    since: datetime
+    outcome: str
+    reason: Message | None
 
 
 def standing(work: Work, source: HarvestSource) -> Standing:
@@ -50,3 +61,21 @@ def due(work: Work) -> list[str]:
     now = work.clock()
     planned = {source.name: next_run(source, last) for source, last in listing(work)}
     return [name for name, moment in planned.items() if moment is not None and moment <= now]
+
+
+def trouble(work: Work, source: HarvestSource, dataset_id: str) -> Trouble | None:
+    """What kept the last run of its source from bringing a dataset; None when that run brought it."""
+    last = last_job(work, source)
+    if last is None or last.status == "running":
+        return None
+    problem = work.session.scalars(
+        select(HarvestError)
+        .join(
+            HarvestObject,
+            (HarvestObject.source_id == source.id) & (HarvestObject.remote_id == HarvestError.remote_id),
+        )
+        .where(HarvestError.job_id == last.id, HarvestObject.dataset_id == dataset_id)
+    ).first()
+    if problem:
+        return Trouble(last.id, last.started, problem.outcome, problem.message)
+    return None if last.status == "finished" else Trouble(last.id, last.started, last.status, last.reason)

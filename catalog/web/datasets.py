@@ -1,5 +1,6 @@
 """A dataset: its present version, and every version that was published before."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
@@ -10,9 +11,10 @@ from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
 from catalog.errors import LumbungError, NotFound
 from catalog.tabular import Column, Criteria, Page
 from catalog.text import Message
-from catalog.web import budget_words
+from catalog.web import budget_words, citation, harvest_words, programs
+from catalog.web.freshness import next_update
 from catalog.web.request import page_number, request_work
-from catalog.web.wording import written_rows
+from catalog.web.wording import full_title, written_rows
 from catalog.wire import schema_org
 from catalog.work import Work
 
@@ -51,22 +53,33 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     findings = budget.findings(work, version, kind, (page - 1) * _FINDINGS, _FINDINGS)
     themes = {theme.name: theme for theme in datasets.themes(work)}
     tables = [one for one in version.resources if one.table_sha256]
-    # Rather one with amounts: a list of agencies says less of what is here.
-    table = next((one for one in tables if any(column.get("unit") for column in one.columns)), None)
-    table = table or next(iter(tables), None)
+    table = _chosen(tables)
     preview = _preview(work, table) if table else None
+    origin = harvest.origin(work, found.id)
+    source = origin[0] if origin else None
+    present = version.number == found.published_number
+    site_url = work.settings.site_url
+    permalink = f"{site_url}{url_for('.dataset_version', name=found.name, number=version.number)}"
     return render_template(
         "dataset.html",
         words=budget_words,
         dataset=found,
         version=version,
-        present=version.number == found.published_number,
+        present=present,
         permanent=permanent,
         versions=datasets.versions(work, found),
         license=LICENSES[version.license_id],
         themes=[themes[name] for name in version.themes if name in themes],
         table_names={one.key: one.name for one in version.resources},
+        tables=tables,
         table=table,
+        programs=programs.of_table(table, site_url) if table else [],
+        metadata_programs=programs.of_metadata(found, site_url),
+        without_table=[(one, why) for one in version.resources if (why := programs.why_no_table(one))],
+        quality=datasets.score(version),
+        next_update=next_update(work, version, source) if present else None,
+        permalink=permalink,
+        bibtex=_bibtex(work, found, version, permalink),
         preview=preview,
         preview_rows=written_rows(preview) if preview else [],
         findings=findings,
@@ -74,9 +87,24 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         finding_page=page,
         finding_pages=-(-findings.total // _FINDINGS),
         finding_choice=kind,
-        origin=harvest.origin(work, found.id),
-        json_ld=schema_org.dataset(found, version, work.settings.site_url),
+        origin=origin,
+        trouble=harvest.trouble(work, source, found.id) if source and present else None,
+        harvest_words=harvest_words,
+        now=work.clock(),
+        json_ld=schema_org.dataset(found, version, site_url),
     )
+
+
+def _chosen(tables: Sequence[Resource]) -> Resource | None:
+    """The table that the address asks for (`tabel`), else rather one with amounts: it says more."""
+    asked = request.args.get("tabel", "")
+    amounts = [one for one in tables if any(column.get("unit") for column in one.columns)]
+    return next((one for one in tables if one.key == asked), None) or next(iter([*amounts, *tables]), None)
+
+
+def _bibtex(work: Work, found: Dataset, version: DatasetVersion, permalink: str) -> str:
+    title, site = full_title(version), work.settings.site_title
+    return citation.bibtex(version, title, found.organization.title, site, permalink)
 
 
 def _preview(work: Work, table: Resource) -> Page | None:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from flask import Flask
 
 from catalog.budget import STAGES, Finding
-from catalog.datasets import DatasetVersion, License, Resource, Theme
+from catalog.datasets import DIMENSIONS, DatasetVersion, License, Resource, Theme
 from catalog.tabular import Cell, Column, Page
 from catalog.text import Message
 from catalog.web.formats import NOTHING, day, number
@@ -51,6 +51,13 @@ _EXTRAS = {
     "tahun_anggaran": Message("Tahun anggaran"),
     "tahap": Message("Tahap anggaran"),
 }
+# The levels of the quality score, and the kind of badge that each stands in.
+_LEVELS = {
+    "excellent": (Message("Sangat baik"), "good"),
+    "good": (Message("Baik"), "good"),
+    "sufficient": (Message("Cukup"), "warn"),
+    "bad": (Message("Kurang"), "bad"),
+}
 _COLUMN_OF_FINDING = re.compile(r" \((\w+)\)$")
 _STAGES = dict(
     zip(
@@ -77,6 +84,9 @@ def register(app: Flask) -> None:
         theme_title=theme_title,
         license_title=license_title,
         full_title=full_title,
+        quality_level=lambda quality: localized(_LEVELS[quality.level][0]),
+        quality_kind=lambda quality: _LEVELS[quality.level][1],
+        dimension_title=lambda name: localized(DIMENSIONS[name]),
         type_name=lambda column: localized(_TYPES[column.type]),
         finding_kind=finding_kind,
         stage_name=stage_name,

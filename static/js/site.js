@@ -3,6 +3,7 @@ import "./partial.js";
 import "./scheme_switch.js";
 import "./dialogs.js";
 import "./uploads.js";
+import "./copy.js";
 
 // "/" moves to the search field, as readers of many sites know it, unless they are typing.
 document.addEventListener("keydown", (event) => {

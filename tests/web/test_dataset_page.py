@@ -135,3 +135,30 @@ def test_sample_data_say_so_in_title_and_banner(site: Site) -> None:
 )
 def test_nonsense_in_the_address_is_answered(site: Site, query: str) -> None:
     assert site.client.get(f"/dataset/kegiatan-2024?{query}").status_code == 200
+
+
+def test_next_update_and_quality_stand_among_the_facts(site: Site) -> None:
+    page = site.client.get("/dataset/kegiatan-2024").text
+    strip = page.partition('<dl class="answers">')[2].partition("</dl>")[0]
+    for fact in ("Berikutnya", "perkiraan dari jadwal penerbit", "Mutu metadata", "dari 405 poin"):
+        assert fact in strip
+    unknown = site.client.get("/dataset/contoh").text
+    assert "tidak diketahui" in unknown
+    assert "penerbit tidak menyebut jadwal" in unknown
+    assert "sudah diganti" in site.client.get("/dataset/kegiatan-2024/v/1").text
+
+
+def test_every_language_has_the_ids_and_what_has_no_rows_says_why(site: Site) -> None:
+    page = site.client.get("/dataset/kegiatan-2024").text
+    for language in ("curl", "Python", "ckanapi", "R", "JavaScript"):
+        assert f"<summary>{language}</summary>" in page
+    assert page.count(f"resource_id={site.table}") >= 4
+    assert "tautan ke situs lain; isinya tidak disimpan di sini" in page
+    assert "berkas PDF ini tidak memuat tabel" in page
+
+
+def test_a_bibtex_entry_names_version_address_and_hash(site: Site) -> None:
+    page = site.client.get("/dataset/kegiatan-2024").text
+    entry = page.partition("@misc{kegiatan-2024-v2,")[2].partition("</pre>")[0]
+    for part in ("{{Dinas Kesehatan}}", "version   = {2}", f"{SITE}/dataset/kegiatan-2024/v/2", "sha256:"):
+        assert part in entry
