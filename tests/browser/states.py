@@ -39,6 +39,7 @@ STATES = {
     "panen-sumber": "/panen/ebudgeting",
     "panen-nomor": "/panen/ebudgeting/2",
     "panen-gagal": "/panen/uji/3",
+    "glosarium": "/glosarium",
     "tentang": "/tentang",
     "aksesibilitas": "/aksesibilitas",
     "komponen": "/_komponen",
