@@ -16,7 +16,7 @@ DIGITS = 24  # of a decimal, before and after the point; leaves DuckDB 14 digits
 MAX_SCALE = 12  # 24 digits before the point and 12 after it still compare exactly, in 38 digits
 MAX_TEXT = 1_000_000  # characters in one cell
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_TABLE_SCHEMA_TYPES = {
+TABLE_SCHEMA_TYPES = {
     "text": "string",
     "integer": "integer",
     "decimal": "number",
@@ -68,7 +68,7 @@ def require_columns(columns: Sequence[Column]) -> None:
             )
         elif column.name in seen:
             problem = Message("Kolom %(column)s ada dua kali.", about)
-        elif column.type not in _TABLE_SCHEMA_TYPES:
+        elif column.type not in TABLE_SCHEMA_TYPES:
             problem = Message("Jenis kolom %(column)s tidak dikenal.", about)
         elif not 0 <= column.scale <= MAX_SCALE:
             problem = Message("Jumlah angka di belakang koma pada kolom %(column)s di luar batas.", about)
@@ -102,6 +102,6 @@ def describe(columns: Sequence[Column]) -> dict[str, object]:
 
 
 def _field(column: Column) -> dict[str, object]:
-    field: dict[str, object] = {"name": column.name, "type": _TABLE_SCHEMA_TYPES[column.type]}
+    field: dict[str, object] = {"name": column.name, "type": TABLE_SCHEMA_TYPES[column.type]}
     words = {"title": column.title, "description": column.description, "unit": column.unit}
     return field | {key: value for key, value in words.items() if value}

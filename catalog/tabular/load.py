@@ -82,10 +82,15 @@ def _checked(columns: Sequence[Column], row: Sequence[Cell], number: int) -> lis
     cells: list[str | int | None] = [number]
     for column, cell in zip(columns, row, strict=True):
         try:
-            cells.append(None if cell is None else _CHECKS[column.type](cell, column))
+            cells.append(None if cell is None else checked_cell(column, cell))
         except ValueError:
             raise Invalid({column.name: [_misfit(column, cell, number)]}) from None
     return cells
+
+
+def checked_cell(column: Column, cell: Cell) -> str | int:
+    """A cell as the engine reads it exactly, decimals and dates as text; ValueError where it does not fit."""
+    return _CHECKS[column.type](cell, column)
 
 
 def _text(cell: Cell, _column: Column) -> str:
