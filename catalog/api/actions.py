@@ -36,6 +36,7 @@ ACTIONS = {
     ),
     "datastore_info": Action(datastore.datastore_info, params.DatastoreInfo),
     "datastore_search": Action(datastore.datastore_search, params.DatastoreSearch),
+    "datastore_search_sql": Action(datastore.datastore_search_sql, params.DatastoreSearchSql),
     "group_list": Action(groups.group_list, params.GroupList),
     "group_package_show": Action(groups.group_package_show, params.GroupPackages),
     "group_show": Action(groups.group_show, params.OrganizationShow),

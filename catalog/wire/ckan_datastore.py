@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from catalog.errors import Invalid
-from catalog.tabular import Cell, Column, Criteria, Filter, Page
+from catalog.tabular import AnyOf, Cell, Column, Condition, Criteria, Filter, Page, SqlAnswer
 from catalog.text import Message
 from catalog.wire.ckan_params import DatastoreSearch
 
@@ -21,8 +21,16 @@ _TYPES = {"text": "text", "integer": "int8", "decimal": "numeric", "date": "date
 _NATIVE = {
     "text": "text", "integer": "bigint", "decimal": "numeric", "date": "date", "boolean": "boolean",
 }  # fmt: skip
+# DuckDB's names of types as PostgreSQL's; decimals are known by their beginning, whatever else is text.
+_OF_SQL = {
+    "TINYINT": "int2", "SMALLINT": "int2", "INTEGER": "int4", "BIGINT": "int8", "HUGEINT": "numeric",
+    "UTINYINT": "int2", "USMALLINT": "int4", "UINTEGER": "int8", "UBIGINT": "numeric", "UHUGEINT": "numeric",
+    "DOUBLE": "float8", "FLOAT": "float4", "BOOLEAN": "bool", "DATE": "date", "TIME": "time",
+    "TIMESTAMP": "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval",
+}  # fmt: skip
 _OPERATORS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 _MAX_FILTERS = 100
+_MAX_DEPTH = 10
 
 
 def table_columns(stored: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
@@ -39,16 +47,15 @@ def table_criteria(wanted: DatastoreSearch, columns: Sequence[Column]) -> Criter
     for name, descending in map(_sort_key, wanted.sort):
         sort.setdefault(name, descending)
     _require_known("sort", sort, known)
-    filters = tuple(
-        condition for name, value in (wanted.filters or {}).items() for condition in _conditions(name, value)
-    )
+    filters = _conditions(wanted.filters or {})
     words = wanted.full_text
     if isinstance(wanted.q, str):
         words = f"{words} {wanted.q}".strip()
     else:
         filters += tuple(Filter(name, "contains", text) for name, text in wanted.q.items())
-    _require_known("filters", [each.column for each in filters], known)
-    if len(filters) > _MAX_FILTERS:
+    named = [each for condition in filters for each in _named(condition)]
+    _require_known("filters", named, known)
+    if len(named) > _MAX_FILTERS:
         raise _invalid("filters", Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_FILTERS}))
     return Criteria(
         filters=filters,
@@ -57,6 +64,7 @@ def table_criteria(wanted: DatastoreSearch, columns: Sequence[Column]) -> Criter
         offset=wanted.offset,
         limit=min(wanted.limit, MAX_RECORDS),
         columns=tuple(dict.fromkeys(wanted.fields)),
+        distinct=wanted.distinct,
     )
 
 
@@ -91,6 +99,21 @@ def records(page: Page, records_format: str) -> object:
         return [[_value(cell) for cell in row] for row in page.rows]
     names = [column.name for column in page.columns]
     return [dict(zip(names, map(_value, row), strict=True)) for row in page.rows]
+
+
+def sql_answer(sql: str, answer: SqlAnswer) -> dict[str, object]:
+    """What SQL found, as CKAN shows it; `records_truncated` when there was more."""
+    names = [name for name, _kind in answer.columns]
+    shown: dict[str, object] = {
+        "sql": sql,
+        "fields": [{"id": name, "type": _sql_type(kind)} for name, kind in answer.columns],
+        "records": [dict(zip(names, map(_value, row), strict=True)) for row in answer.rows],
+    }
+    return shown | {"records_truncated": True} if answer.cut else shown
+
+
+def _sql_type(kind: str) -> str:
+    return "numeric" if kind.startswith("DECIMAL") else _OF_SQL.get(kind, "text")
 
 
 def _field(column: Column) -> dict[str, object]:
@@ -128,12 +151,37 @@ def _cell_text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _conditions(name: str, wanted: object) -> list[Filter]:
-    if name.startswith("$"):
-        raise _invalid("filters", Message("Saringan %(name)s belum didukung.", {"name": name}))
-    if isinstance(wanted, dict):
-        return [_condition(name, operator, value) for operator, value in wanted.items()]
-    return [_condition(name, "in" if isinstance(wanted, list) else "eq", wanted)]
+def _conditions(wanted: Mapping[str, Any], depth: int = 0) -> tuple[Condition, ...]:
+    """What a client's filters mean; all of them must hold."""
+    if depth > _MAX_DEPTH:
+        raise _invalid(
+            "filters", Message("Saringan bersarang paling dalam %(limit)s.", {"limit": _MAX_DEPTH})
+        )
+    found: list[Condition] = []
+    for name, value in wanted.items():
+        if name in ("$and", "$or"):
+            parts = [_conditions(part, depth + 1) for part in _parts(name, value)]
+            found += [AnyOf(tuple(parts))] if name == "$or" else [one for part in parts for one in part]
+        elif name.startswith("$"):
+            raise _invalid("filters", Message("Saringan %(name)s belum didukung.", {"name": name}))
+        elif isinstance(value, dict):
+            found += [_condition(name, operator, one) for operator, one in value.items()]
+        else:
+            found.append(_condition(name, "in" if isinstance(value, list) else "eq", value))
+    return tuple(found)
+
+
+def _parts(name: str, value: object) -> list[Mapping[str, Any]]:
+    if isinstance(value, list) and all(isinstance(part, dict) for part in value):
+        return value
+    raise _invalid("filters", Message("%(name)s harus berupa daftar saringan.", {"name": name}))
+
+
+def _named(condition: Condition) -> list[str]:
+    """The columns that a condition names, in each of its parts."""
+    if isinstance(condition, Filter):
+        return [condition.column]
+    return [name for part in condition.parts for each in part for name in _named(each)]
 
 
 def _condition(name: str, operator: str, value: object) -> Filter:
@@ -176,8 +224,6 @@ def _refuse_unsupported(wanted: DatastoreSearch) -> None:
         raise _invalid(
             "records_format", Message("Pilih salah satu dari %(names)s.", {"names": ", ".join(FORMATS)})
         )
-    if wanted.distinct:
-        raise _invalid("distinct", Message("Penghapusan baris kembar belum didukung."))
     if not wanted.plain:
         raise _invalid("plain", Message("Hanya pencarian kata biasa yang didukung."))
 

@@ -247,6 +247,13 @@ class DatastoreSearch(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatastoreSearchSql(Params):
+    """Parameters of datastore_search_sql."""
+
+    sql: str = _param(_text)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatastoreInfo(Params):
     """Parameters of datastore_info."""
 

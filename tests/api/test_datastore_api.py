@@ -99,3 +99,63 @@ def test_what_has_no_table_is_not_found(client: FlaskClient) -> None:
             response = client.get(f"/api/action/{action}?id={resource_id}")
             assert response.status_code == 404
             assert response.get_json()["error"]["__type"] == "Not Found Error"
+
+
+def test_distinct_rows_come_once(client: FlaskClient, table: str) -> None:
+    found = ask(client, "datastore_search", resource_id=table, fields="tahun", distinct="true")
+    assert (found["records"], found["total"], found["distinct"]) == (
+        [{"tahun": 2024}, {"tahun": 2025}],
+        2,
+        True,
+    )
+
+
+def test_sql_answers_as_ckan_does(client: FlaskClient, table: str) -> None:
+    sql = f'SELECT tahun, sum(pagu) AS pagu, count(*), max(tanggal) FROM "{table}" GROUP BY 1 ORDER BY 1'
+    response = client.get("/api/3/action/datastore_search_sql", query_string={"sql": sql})
+    assert response.get_json()["result"] == {
+        "sql": sql,
+        "fields": [
+            {"id": "tahun", "type": "int8"},
+            {"id": "pagu", "type": "numeric"},
+            {"id": "count_star()", "type": "int8"},
+            {"id": "max(tanggal)", "type": "date"},
+        ],
+        "records": [
+            {"tahun": 2024, "pagu": 4336570036136.25, "count_star()": 2, "max(tanggal)": "2024-01-31"},
+            {"tahun": 2025, "pagu": None, "count_star()": 1, "max(tanggal)": "2025-02-28"},
+        ],
+    }
+    assert '"pagu":4336570036136.25' in response.text
+
+
+def test_sql_that_is_cut_says_so(client: FlaskClient) -> None:
+    found = ask(client, "datastore_search_sql", sql="SELECT * FROM range(32001)")
+    assert (len(found["records"]), found["records_truncated"]) == (32_000, True)
+
+
+@pytest.mark.parametrize(
+    ("sql", "status", "told"),
+    [
+        ("SELEC", 409, "syntax error"),
+        ("DROP TABLE x", 409, "Hanya satu perintah SELECT"),
+        ('SELECT badcol FROM "{table}"', 409, "badcol"),
+        ("", 409, "Wajib diisi"),
+        ("SELECT pg_sleep(1)", 403, "pg_sleep"),
+        ("SELECT * FROM pg_user", 403, "pg_user"),
+        ("SELECT * FROM entah", 404, "entah"),
+        ('SELECT * FROM "{link}"', 404, "tidak punya tabel"),
+    ],
+)
+def test_sql_that_cannot_be_answered_is_refused_in_words(
+    client: FlaskClient, table: str, sql: str, status: int, told: str
+) -> None:
+    link = client.get("/api/action/package_show?id=apbd-2024").get_json()["result"]["resources"][1]["id"]
+    asked = {"sql": sql.format(table=table, link=link)}
+    response = client.post("/api/3/action/datastore_search_sql", json=asked)
+    assert response.status_code == status
+    error = response.get_json()["error"]
+    assert told in error["message"]
+    assert error["__type"] == {403: "Authorization Error", 404: "Not Found Error"}.get(
+        status, "Validation Error"
+    )

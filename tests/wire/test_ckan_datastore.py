@@ -56,6 +56,14 @@ def test_lists_and_separated_text(table: Path) -> None:
     assert orjson.loads(ask(table, records_format="tsv", fields=("kode", "pagu"), limit=1)) == f"5.1\t{BIG}\n"
 
 
+def nested(depth: int) -> dict[str, Any]:
+    """A filter for the third row within so many others."""
+    inner: dict[str, Any] = {"_id": 3}
+    for number in range(depth):
+        inner = {("$or", "$and")[number % 2]: [inner]}
+    return inner
+
+
 @pytest.mark.parametrize(
     ("filters", "numbers"),
     [
@@ -72,6 +80,11 @@ def test_lists_and_separated_text(table: Path) -> None:
         ({"hari": "2024-01-31"}, [1]),
         ({"_id": 3}, [3]),
         ({"_id": {"gte": 2}}, [2, 3]),
+        ({"$or": [{"kode": "5.1"}, {"tahun": 2025}]}, [1, 2]),
+        ({"$or": []}, []),
+        ({"$and": [{"_id": {"gte": 2}}, {"_id": {"lt": 3}}]}, [2]),
+        ({"$or": [{"_id": {"gte": 2}, "tahun": 2025}, {"$and": [{"_id": 3}]}], "_id": [1, 3]}, [3]),
+        (nested(10), [3]),
     ],
 )
 def test_filters(table: Path, filters: dict[str, Any], numbers: list[int]) -> None:
@@ -100,11 +113,15 @@ def test_words_sort_and_paging(table: Path) -> None:
         ({"filters": {"kode": {"like": 1}}}, "filters"),
         ({"filters": {"kode": None}}, "filters"),
         ({"filters": {"kode": {"in": 1}}}, "filters"),
-        ({"filters": {"$or": []}}, "filters"),
+        ({"filters": {"$not": []}}, "filters"),
+        ({"filters": {"$or": {"kode": 1}}}, "filters"),
+        ({"filters": {"$or": [1]}}, "filters"),
+        ({"filters": {"$or": [{"zzz": 1}]}}, "filters"),
+        ({"filters": nested(11)}, "filters"),
+        ({"filters": {"$or": [{"kode": "1"}] * 101}}, "filters"),
         ({"filters": {"kode": [[1]]}}, "filters"),
         ({"filters": {"kode": dict.fromkeys(["eq"] * 2, 1), "tahun": [{}]}}, "filters"),
         ({"q": {"zzz": "a"}}, "filters"),
-        ({"distinct": True}, "distinct"),
         ({"plain": False}, "plain"),
         ({"records_format": "xml"}, "records_format"),
         ({"unknown": ("foo",)}, "__extras"),
