@@ -28,13 +28,35 @@ def guess_shape(rows: Sequence[RawRow], spans: Sequence[Span], whole_file: bool)
     grid = _Grid(rows)
     first = _first_of_body(grid)
     header, numbering, first = _header_above(grid, first)
-    last = _last_of_body(grid, first, header) if whole_file else 0
+    return _shape(grid, header, numbering, first, spans, whole_file)
+
+
+def told_shape(rows: Sequence[RawRow], header: tuple[int, ...], spans: Sequence[Span], whole: bool) -> Shape:
+    """The table below the header rows that a person named; () means that there are none."""
+    grid = _Grid(rows)
+    places = [place for place, number in enumerate(grid.numbers) if number in header]
+    below = [place for place in range(places[-1] + 1 if places else 0, len(grid.words)) if grid.words[place]]
+    numbering = below[0] if below and places and grid.numbering(below[0]) else None
+    first = next((place for place in below if place != numbering), len(grid.words))
+    return _shape(grid, places, numbering, first, spans, whole)
+
+
+def _shape(
+    grid: "_Grid",
+    header: list[int],
+    numbering: int | None,
+    first: int,
+    spans: Sequence[Span],
+    whole_file: bool,
+) -> Shape:
+    numbers = [grid.numbers[place] for place in header]
+    after = numbers[-1] + 1 if numbers else 1
     return Shape(
-        tuple(grid.number(place) for place in header),
-        grid.number(first) if first < len(grid.words) else (grid.number(header[-1]) + 1 if header else 1),
-        last,
-        grid.number(numbering) if numbering is not None else 0,
-        titles_of([grid.cells[place] for place in header], [grid.number(place) for place in header], spans),
+        tuple(numbers),
+        grid.numbers[first] if first < len(grid.words) else after,
+        _last_of_body(grid, first, header) if whole_file else 0,
+        0 if numbering is None else grid.numbers[numbering],
+        titles_of([grid.cells[place] for place in header], numbers, spans),
     )
 
 
@@ -84,9 +106,6 @@ class _Grid:
         filled = [place for place, word in enumerate(self.words) if word]
         below = filled[len(filled) // 2 :]
         self.columns = self._letters(below)
-
-    def number(self, place: int) -> int:
-        return self.numbers[place]
 
     def _letters(self, places: Sequence[int]) -> str:
         letters = ""
@@ -221,7 +240,7 @@ def _last_of_body(grid: _Grid, first: int, header: list[int]) -> int:
     while last > first and not grid.fits(last) and _filled(grid.words[last]) < usual:
         last -= 1
     rest = [place for place in range(last + 1, len(grid.words)) if grid.words[place]]
-    return grid.number(last) if rest and last >= first else 0
+    return grid.numbers[last] if rest and last >= first else 0
 
 
 def _another_table(grid: _Grid, first: int, header: list[int]) -> int:

@@ -22,6 +22,9 @@ class Limits:
     line_characters: int = 4_000_000
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How to read a file: `format` is csv, xlsx, json or ndjson; what is left empty is guessed.
@@ -36,7 +39,7 @@ class ReadOptions:
     sheet: str | int = 1
     header_row: int = 1
     records: str = ""
-    limits: Limits = Limits()
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True)

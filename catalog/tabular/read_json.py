@@ -12,29 +12,58 @@ from catalog.text import Message
 
 # Broken syntax, broken text and numbers of over 4,300 digits are ValueErrors; depth is a RecursionError.
 _BROKEN = (ValueError, RecursionError, InvalidOperation)
+_DEEPEST = 4  # levels in which a list of records is looked for
 _FARTHEST = 400  # places from the point: 1e999999999 is a gigabyte once it is written out
 
 
 def read_json(path: Path, options: ReadOptions) -> RawTable:
     """The list at `options.records`, or the whole file; rows are numbered by their place in it, from 1."""
-    limit = options.limits.json_bytes
-    if path.stat().st_size > limit:
-        raise Unreadable(Message("Berkas JSON terlalu besar: paling besar %(limit)s bita.", {"limit": limit}))
-    try:
-        content = _parse(path.read_bytes())
-    except _BROKEN as error:
-        raise Unreadable(Message("Isi berkas bukan JSON yang utuh: mungkin terpotong atau rusak.")) from error
-    records = _at(content, options.records)
+    records = _at(_whole(path, options.limits), options.records)
     if records and all(isinstance(record, list) for record in records):
         return _from_lists(records, options.limits)
     header = _keys(enumerate(records, 1), options.limits)
     return RawTable(header, _body(enumerate(records, 1), header))
 
 
+def list_paths(path: Path, limits: Limits) -> list[str]:
+    """The dotted paths of a JSON file's lists of records, the longest list first; "" is the file itself."""
+    content = _whole(path, limits)
+    found: dict[str, int] = {}
+    places = [("", content)]
+    for _ in range(_DEEPEST):
+        found |= {place: len(value) for place, value in places if isinstance(value, list) and _tabular(value)}
+        places = [
+            (f"{place}.{key}".lstrip("."), value)
+            for place, parent in places
+            if isinstance(parent, dict)
+            for key, value in parent.items()
+            if "." not in key
+        ]
+    return sorted(found, key=lambda place: -found[place])
+
+
+def _tabular(records: list[Any]) -> bool:
+    return (
+        bool(records)
+        and all(isinstance(record, type(records[0])) for record in records)
+        and isinstance(records[0], dict | list)
+    )
+
+
 def read_ndjson(path: Path, options: ReadOptions) -> RawTable:
     """One record a line; the file is read twice, first for the names of the columns."""
     header = _keys(_lines(path, options.limits), options.limits)
     return RawTable(header, _body(_lines(path, options.limits), header))
+
+
+def _whole(path: Path, limits: Limits) -> Any:
+    limit = limits.json_bytes
+    if path.stat().st_size > limit:
+        raise Unreadable(Message("Berkas JSON terlalu besar: paling besar %(limit)s bita.", {"limit": limit}))
+    try:
+        return _parse(path.read_bytes())
+    except _BROKEN as error:
+        raise Unreadable(Message("Isi berkas bukan JSON yang utuh: mungkin terpotong atau rusak.")) from error
 
 
 def _parse(text: bytes) -> Any:

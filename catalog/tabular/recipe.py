@@ -65,6 +65,9 @@ class Told:
     header_rows: tuple[int, ...] | None = None
 
 
+NOTHING_TOLD = Told()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in a file a table may be: a member of a ZIP, a sheet, a list in JSON; hidden sheets too."""

@@ -1,0 +1,204 @@
+"""Guessing how a foreign file is a table: a recipe, why, and what the first rows become."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from catalog.errors import Unreadable
+from catalog.tabular.grid import Grid, open_grid
+from catalog.tabular.guess_columns import Found, guess_columns, still_fits, unique_names
+from catalog.tabular.guess_dialect import guess_dialect, guess_encoding
+from catalog.tabular.guess_notes import notes_of, places_note
+from catalog.tabular.guess_table import Shape, guess_shape, told_shape
+from catalog.tabular.raw import LIMITS, Limits, RawCell, RawRow
+from catalog.tabular.read_json import list_paths
+from catalog.tabular.read_rows import rows_of
+from catalog.tabular.read_workbook import WORKBOOKS, sheet_places, workbook
+from catalog.tabular.recipe import NOTHING_TOLD, Guess, Place, Recipe, RecipeColumn, Shown, Told
+from catalog.tabular.unpack import Opened, format_of, unpacked
+from catalog.text import Message
+
+_SAMPLE_ROWS = 50_000
+_SAMPLE_CELLS = 300_000
+_PREVIEW = 10
+_SIZEABLE = 0.25  # of the largest sheet; smaller ones in front of it are covers and instructions
+_SAME = 0.8  # of the titles of the last version, found again in the rows where they were
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The first rows of a grid; `whole` when there are no others."""
+
+    rows: list[RawRow]
+    whole: bool
+    grid: Grid
+
+
+def guess(
+    path: Path,
+    filename: str,
+    limits: Limits = LIMITS,
+    told: Told = NOTHING_TOLD,
+    previous: Recipe | None = None,
+) -> Guess:
+    """How to read a file: as a person told, else as the last version was read, else as it looks.
+
+    Raises Unreadable, with the reason, for a file that is no table or passes a limit.
+    """
+    with unpacked(path, limits, told.member, previous.member if previous else "") as opened:
+        begun, others = _begin(opened, filename, limits, told, previous)
+        with open_grid(opened.path, begun, limits) as grid:
+            sample = _sample(grid)
+    shape = _shape(sample, told, previous)
+    found = _columns(sample, shape, begun, previous)
+    if not found:
+        raise Unreadable(Message("Tidak ada tabel di dalam berkas ini."))
+    if len(found) > limits.columns:
+        raise Unreadable(
+            Message(
+                "Tabel punya %(found)s kolom; paling banyak %(limit)s.",
+                {"found": len(found), "limit": limits.columns},
+            )
+        )
+    recipe = _finished(begun, shape, found)
+    notes = places_note(recipe, others)
+    notes += notes_of(recipe, list(found.values()), shape.numbering, 0 if sample.whole else len(sample.rows))
+    if previous and any(each in previous.columns for each in recipe.columns):
+        notes.append(Message("Cara membaca versi sebelumnya dipakai lagi untuk kolom yang sama."))
+    shown = islice(rows_of(sample.rows, recipe), _PREVIEW)
+    return Guess(recipe, tuple(others), tuple(notes), tuple(Shown(row, tuple(raw)) for row, raw in shown))
+
+
+def _begin(
+    opened: Opened, filename: str, limits: Limits, told: Told, previous: Recipe | None
+) -> tuple[Recipe, list[Place]]:
+    """A recipe without header and columns, and the other places where a table may be."""
+    kind = told.format or format_of(opened.path, opened.member or filename)
+    begun = Recipe(kind, opened.compression, opened.member, header_rows=(), first_row=1)
+    members = [Place(member=name) for name in opened.members if name != opened.member]
+    if kind in WORKBOOKS:
+        with workbook(opened.path, kind, limits) as book:
+            places = sheet_places(book, opened.member)
+        sheet = _sheet(places, told, previous)
+        others = [place for place, _ in places if place.sheet != sheet]
+        return replace(begun, sheet=sheet), others + members
+    if kind == "json":
+        paths = list_paths(opened.path, limits)
+        if not paths:
+            raise Unreadable(Message("Berkas JSON ini tidak berisi daftar catatan."))
+        known = previous.records if previous and previous.records in paths else paths[0]
+        records = told.records or known
+        others = [Place(opened.member, records=each) for each in paths if each != records]
+        return replace(begun, records=records), others + members
+    if kind == "csv":
+        return _begin_csv(begun, opened.path, told), members
+    return begun, members
+
+
+def _begin_csv(begun: Recipe, path: Path, told: Told) -> Recipe:
+    encoding = told.encoding or guess_encoding(path)
+    dialect = guess_dialect(path, encoding, told.delimiter)
+    return replace(
+        begun,
+        encoding=encoding,
+        delimiter=dialect.delimiter,
+        quote=dialect.quote,
+        escape=dialect.escape,
+        unwrap=dialect.unwrap,
+        width=dialect.width,
+    )
+
+
+def _sheet(places: Sequence[tuple[Place, int]], told: Told, previous: Recipe | None) -> str:
+    if told.sheet:
+        return told.sheet
+    if not places:
+        raise Unreadable(Message("Semua lembar di buku kerja ini kosong."))
+    if previous and any(place.sheet == previous.sheet for place, _ in places):
+        return previous.sheet
+    seen = [(place, size) for place, size in places if not place.hidden] or list(places)
+    largest = max(size for _, size in seen)
+    return next(place.sheet for place, size in seen if size >= _SIZEABLE * largest)
+
+
+def _sample(grid: Grid) -> _Sample:
+    rows: list[RawRow] = []
+    cells = 0
+    for row in grid.rows:
+        if len(rows) == _SAMPLE_ROWS or cells > _SAMPLE_CELLS:
+            return _Sample(rows, False, grid)
+        rows.append(row)
+        cells += len(row[1])
+    return _Sample(rows, True, grid)
+
+
+def _shape(sample: _Sample, told: Told, previous: Recipe | None) -> Shape:
+    grid = sample.grid
+    if grid.names is not None:
+        first = sample.rows[0][0] if sample.rows else 1
+        return Shape((), first, 0, 0, dict(enumerate(grid.names, 1)))
+    if told.header_rows is not None:
+        return told_shape(sample.rows, told.header_rows, grid.spans, sample.whole)
+    if previous and previous.header_rows:
+        shape = told_shape(sample.rows, previous.header_rows, grid.spans, sample.whole)
+        known = {each.column.title.casefold() for each in previous.columns if each.column.title}
+        if known and len(known & {title.casefold() for title in shape.titles.values()}) >= _SAME * len(known):
+            return shape
+    return guess_shape(sample.rows, grid.spans, sample.whole)
+
+
+def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | None) -> dict[int, Found]:
+    """The columns that have a title or some cell, by position from 1, named as before."""
+    last = shape.last_row or sys.maxsize
+    body = [cells for number, cells in sample.rows if shape.first_row <= number <= last]
+    width = max((len(cells) for cells in body), default=0)
+    if begun.format == "csv":
+        width = min(width, begun.width)  # what a few rows have beyond it is a mistake in them
+    piles: dict[int, list[RawCell]] = {position: [] for position in shape.titles}
+    for position in range(1, width + 1):
+        pile = [row[position - 1] for row in body if len(row) >= position]
+        if position in shape.titles or any(map(_filled, pile)):
+            piles[position] = pile
+    ordered = sorted(piles.items())
+    found = guess_columns([(shape.titles.get(position, ""), pile) for position, pile in ordered])
+    by_position = {position: each for (position, _), each in zip(ordered, found, strict=True)}
+    return _as_before(by_position, piles, previous) if previous else by_position
+
+
+def _as_before(
+    found: dict[int, Found], piles: dict[int, list[RawCell]], previous: Recipe
+) -> dict[int, Found]:
+    known = {each.column.title.casefold(): each for each in previous.columns if each.column.title}
+    old: dict[int, Found] = {}
+    for position, each in found.items():
+        before = known.pop(each.column.title.casefold(), None)
+        if before is not None:
+            again = replace(each, column=before.column, style=before.style, doubtful=False)
+            if still_fits(again, piles[position]):
+                old[position] = again
+    taken = [each.column.name for each in old.values()]
+    new = [position for position in found if position not in old]
+    names = unique_names([found[position].column.title for position in new], taken)
+    renamed = {
+        position: replace(found[position], column=replace(found[position].column, name=name))
+        for position, name in zip(new, names, strict=True)
+    }
+    return {position: (old | renamed)[position] for position in found}
+
+
+def _filled(cell: RawCell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _finished(begun: Recipe, shape: Shape, found: dict[int, Found]) -> Recipe:
+    marks = {mark for each in found.values() if each.column.type != "text" for mark in each.missing}
+    return replace(
+        begun,
+        header_rows=shape.header_rows,
+        first_row=shape.first_row,
+        last_row=shape.last_row,
+        missing=tuple(sorted(marks)),
+        columns=tuple(RecipeColumn(position, each.column, each.style) for position, each in found.items()),
+    )
