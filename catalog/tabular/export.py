@@ -1,13 +1,139 @@
-"""A table out, whole or filtered, as files of several forms."""
+"""A table out, whole or filtered, as a file of one of several forms; equal input gives equal bytes."""
 
+import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catalog.tabular.columns import Column
-from catalog.tabular.engine import cursor, quote
-from catalog.tabular.query import Criteria, selection
+import duckdb
 
-_CHUNK = 5_000  # rows of one piece of an export
+from catalog.errors import BadQuery
+from catalog.tabular.columns import Column
+from catalog.tabular.engine import cursor, literal, quote
+from catalog.tabular.export_xlsx import MOST_ROWS, write_xlsx
+from catalog.tabular.query import Criteria, Selection, page, selection
+from catalog.text import Message
+
+FORMS = {
+    "csv": "text/csv",
+    "id.csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+"""Each form, named as its files end, with its media type.
+
+csv is RFC 4180: decimals keep their scale, a missing cell is empty, an empty text is `""`. id.csv is for a
+spreadsheet in Indonesian: `;`, decimal comma, byte order mark, and an apostrophe before every text that would
+be taken for a formula, a number or a date, or that begins with an apostrophe itself; to read it by program,
+take one apostrophe off each text.
+"""
+
+# What may change the bytes: raise the first number with every change of what is written.
+_MAKERS = f"1 duckdb {duckdb.__version__} zlib {zlib.ZLIB_RUNTIME_VERSION}"
+_MISREAD = r"^[-=+@'\t\r\n＝＋－＠]|^[ 0-9.,:/()%eE-]*[0-9][ 0-9.,:/()%eE-]*$"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be written: a form, a stored table, which of its rows, with notes (name, value) on it."""
+
+    form: str
+    path: Path
+    columns: tuple[Column, ...]
+    criteria: Criteria
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """64 hex digits that stand for the bytes before they are made."""
+        wanted = replace(self.criteria, offset=0, limit=0)
+        asked = (self.form, self.path.name, self.columns, wanted, self.notes, _MAKERS)
+        return hashlib.sha256(repr(asked).encode(errors="surrogatepass")).hexdigest()
+
+
+def write_export(export: Export, target: Path) -> None:
+    """Write the whole filtered set (offset and limit aside) from the file's beginning to its end.
+
+    Raises BadQuery for criteria that the table cannot answer.
+    """
+    chosen = selection(export.path, export.columns, export.criteria)
+    with cursor() as connection:
+        if export.form == "xlsx":
+            write_xlsx(connection, chosen, export.notes, target)
+        else:
+            connection.execute(_copy(export, chosen, target), chosen.params)
+
+
+def require_writable(export: Export) -> None:
+    """Raise BadQuery for criteria that the table cannot answer, and for more rows than a sheet holds."""
+    selection(export.path, export.columns, export.criteria)
+    if export.form != "xlsx":
+        return
+    rows = page(export.path, export.columns, replace(export.criteria, offset=0, limit=0)).total
+    if rows > MOST_ROWS:
+        counts = {"rows": rows, "limit": MOST_ROWS}
+        raise BadQuery(
+            Message(
+                "Excel hanya memuat %(limit)s baris, sedangkan yang diminta %(rows)s. "
+                "Persempit saringan, atau unduh sebagai CSV atau Parquet.",
+                counts,
+            )
+        )
+
+
+def _copy(export: Export, chosen: Selection, target: Path) -> str:
+    alone = len(chosen.columns) == 1
+    match export.form:
+        case "csv":
+            cells = ", ".join(_csv_cell(column, alone) for column in chosen.columns)
+            options = "FORMAT csv, HEADER, NEW_LINE '\r\n'"
+        case "id.csv":
+            cells = ", ".join(
+                f"{_indonesian_cell(column)} AS {quote(f'{mark}{column.name}')}"
+                for column, mark in zip(chosen.columns, ("\ufeff", *[""] * len(chosen.columns)), strict=False)
+            )
+            options = "FORMAT csv, HEADER, DELIMITER ';', NEW_LINE '\r\n'"
+        case _:
+            cells = ", ".join(quote(column.name) for column in chosen.columns)
+            options = {
+                "json": "FORMAT json, ARRAY true",
+                "ndjson": "FORMAT json",
+                "parquet": f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {_struct(export.notes)}",
+            }[export.form]
+    # Written in place: readers follow the file while it grows.
+    rows = f"SELECT {cells}{chosen.source}{chosen.order}"
+    return f"COPY ({rows}) TO {literal(target)} ({options}, USE_TMP_FILE false)"
+
+
+def _csv_cell(column: Column, alone: bool) -> str:
+    name = quote(column.name)
+    # A line that is wholly empty is no row to many readers.
+    return f"coalesce(CAST({name} AS VARCHAR), '') AS {name}" if alone else name
+
+
+def _indonesian_cell(column: Column) -> str:
+    name = quote(column.name)
+    if column.type == "decimal":
+        return f"replace(CAST({name} AS VARCHAR), '.', ',')"
+    if column.type == "text":
+        pattern = _MISREAD.replace("'", "''")
+        return f"CASE WHEN regexp_matches({name}, '{pattern}') THEN '''' || {name} ELSE {name} END"
+    return name
+
+
+def _struct(notes: tuple[tuple[str, str], ...]) -> str:
+    pairs = (f"{_text(name)}: {_text(value)}" for name, value in (*notes, ("lumbung", "export")))
+    return f"{{{', '.join(pairs)}}}"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+_CHUNK = 5_000
 
 
 def export_csv(path: Path, columns: Sequence[Column], criteria: Criteria) -> Iterator[bytes]:
@@ -17,9 +143,11 @@ def export_csv(path: Path, columns: Sequence[Column], criteria: Criteria) -> Ite
     `""`. The criteria are checked at once, before the first chunk is asked for.
     """
     chosen = selection(path, columns, criteria)
-    cells = " || ',' || ".join(_csv_cell(column, alone=len(chosen.columns) == 1) for column in chosen.columns)
+    cells = " || ',' || ".join(
+        _old_csv_cell(column, alone=len(chosen.columns) == 1) for column in chosen.columns
+    )
     header = ",".join(column.name for column in chosen.columns)
-    return _stream(header, f"SELECT {cells}{chosen.tail}", chosen.params)
+    return _stream(header, f"SELECT {cells}{chosen.source}{chosen.order}", chosen.params)
 
 
 def _stream(header: str, sql: str, params: tuple[object, ...]) -> Iterator[bytes]:
@@ -30,7 +158,7 @@ def _stream(header: str, sql: str, params: tuple[object, ...]) -> Iterator[bytes
             yield "".join([f"{row[0]}\r\n" for row in rows]).encode()
 
 
-def _csv_cell(column: Column, alone: bool) -> str:
+def _old_csv_cell(column: Column, alone: bool) -> str:
     name = quote(column.name)
     missing = "'\"\"'" if alone else "''"  # a line that is wholly empty is no row to many readers
     if column.type != "text":
