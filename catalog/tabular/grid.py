@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from catalog.tabular.guess_dialect import Dialect
 from catalog.tabular.raw import Limits, RawRow, ReadOptions
 from catalog.tabular.read_delimited import delimited_rows
@@ -28,8 +30,7 @@ def open_grid(path: Path, recipe: Recipe, limits: Limits) -> Iterator[Grid]:
     """The rows of an unpacked file as a recipe reads it; its header and columns are not looked at."""
     if recipe.format in WORKBOOKS:
         with workbook(path, recipe.format, limits) as opened:
-            sheet = open_sheet(opened, recipe.sheet)
-            yield Grid(sheet_rows(sheet), None, tuple(sheet_spans(sheet)))
+            yield sheet_grid(opened, recipe.sheet)
     elif recipe.format == "csv":
         yield Grid(delimited_rows(path, recipe.encoding, dialect_of(recipe), limits))
     elif recipe.format == "parquet":
@@ -39,6 +40,12 @@ def open_grid(path: Path, recipe: Recipe, limits: Limits) -> Iterator[Grid]:
         options = ReadOptions(recipe.format, records=recipe.records, limits=limits)
         table = (read_json if recipe.format == "json" else read_ndjson)(path, options)
         yield Grid(table.rows, tuple(table.header))
+
+
+def sheet_grid(opened: CalamineWorkbook, name: str) -> Grid:
+    """One sheet of an open workbook."""
+    sheet = open_sheet(opened, name)
+    return Grid(sheet_rows(sheet), None, tuple(sheet_spans(sheet)))
 
 
 def dialect_of(recipe: Recipe) -> Dialect:

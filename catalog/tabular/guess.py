@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from python_calamine import CalamineWorkbook
+
 from catalog.errors import Unreadable
-from catalog.tabular.grid import Grid, open_grid
+from catalog.tabular.grid import Grid, open_grid, sheet_grid
 from catalog.tabular.guess_columns import Found, guess_columns, still_fits, unique_names
 from catalog.tabular.guess_dialect import guess_dialect, guess_encoding
 from catalog.tabular.guess_notes import notes_of, places_note
@@ -47,10 +50,18 @@ def guess(
 
     Raises Unreadable, with the reason, for a file that is no table or passes a limit.
     """
-    with unpacked(path, limits, told.member, previous.member if previous else "") as opened:
-        begun, others = _begin(opened, filename, limits, told, previous)
-        with open_grid(opened.path, begun, limits) as grid:
-            sample = _sample(grid)
+    preferred = previous.member if previous else ""
+    with ExitStack() as stack:
+        opened = stack.enter_context(unpacked(path, limits, told.member, preferred))
+        kind = told.format or format_of(opened.path, opened.member or filename)
+        if kind in WORKBOOKS:
+            book = stack.enter_context(workbook(opened.path, kind, limits))
+            begun, others = _begin_workbook(opened, kind, book, told, previous)
+            grid = sheet_grid(book, begun.sheet)
+        else:
+            begun, others = _begin(opened, kind, limits, told, previous)
+            grid = stack.enter_context(open_grid(opened.path, begun, limits))
+        sample = _sample(grid)
     shape = _shape(sample, told, previous)
     found = _columns(sample, shape, begun, previous)
     if not found:
@@ -72,18 +83,10 @@ def guess(
 
 
 def _begin(
-    opened: Opened, filename: str, limits: Limits, told: Told, previous: Recipe | None
+    opened: Opened, kind: str, limits: Limits, told: Told, previous: Recipe | None
 ) -> tuple[Recipe, list[Place]]:
     """A recipe without header and columns, and the other places where a table may be."""
-    kind = told.format or format_of(opened.path, opened.member or filename)
-    begun = Recipe(kind, opened.compression, opened.member, header_rows=(), first_row=1)
-    members = [Place(member=name) for name in opened.members if name != opened.member]
-    if kind in WORKBOOKS:
-        with workbook(opened.path, kind, limits) as book:
-            places = sheet_places(book, opened.member)
-        sheet = _sheet(places, told, previous)
-        others = [place for place, _ in places if place.sheet != sheet]
-        return replace(begun, sheet=sheet), others + members
+    begun, members = _blank(opened, kind)
     if kind == "json":
         paths = list_paths(opened.path, limits)
         if not paths:
@@ -95,6 +98,21 @@ def _begin(
     if kind == "csv":
         return _begin_csv(begun, opened.path, told), members
     return begun, members
+
+
+def _begin_workbook(
+    opened: Opened, kind: str, book: CalamineWorkbook, told: Told, previous: Recipe | None
+) -> tuple[Recipe, list[Place]]:
+    begun, members = _blank(opened, kind)
+    places = sheet_places(book, opened.member)
+    sheet = _sheet(places, told, previous)
+    others = [place for place, _ in places if place.sheet != sheet]
+    return replace(begun, sheet=sheet), others + members
+
+
+def _blank(opened: Opened, kind: str) -> tuple[Recipe, list[Place]]:
+    begun = Recipe(kind, opened.compression, opened.member, header_rows=(), first_row=1)
+    return begun, [Place(member=name) for name in opened.members if name != opened.member]
 
 
 def _begin_csv(begun: Recipe, path: Path, told: Told) -> Recipe:
@@ -161,10 +179,28 @@ def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | No
         pile = [row[position - 1] for row in body if len(row) >= position]
         if position in shape.titles or any(map(_filled, pile)):
             piles[position] = pile
-    ordered = sorted(piles.items())
-    found = guess_columns([(shape.titles.get(position, ""), pile) for position, pile in ordered])
+    titles = _settled(shape.titles, piles)
+    kept = [place for place, pile in piles.items() if place in titles or any(map(_filled, pile))]
+    ordered = [(position, piles[position]) for position in sorted(kept)]
+    found = guess_columns([(titles.get(position, ""), pile) for position, pile in ordered])
     by_position = {position: each for (position, _), each in zip(ordered, found, strict=True)}
     return _as_before(by_position, piles, previous) if previous else by_position
+
+
+def _settled(titles: dict[int, str], piles: dict[int, list[RawCell]]) -> dict[int, str]:
+    """Titles above the cells that they name; merged ones reach over empty columns, or end beside theirs."""
+    filled = [position for position in sorted(piles) if any(map(_filled, piles[position]))]
+    settled = {position: titles[position] for position in filled if position in titles}
+    for position in sorted(set(titles) - set(filled)):
+        near = max((place for place in filled if place < position), default=0)
+        taken = [place for place in settled if settled[place] == settled.get(near)]
+        if titles[position] in settled.values():
+            continue
+        if len(taken) > 1 and taken[-1] == near and len(set(titles.values())) < len(titles):
+            settled[near] = titles[position]
+        else:
+            settled[position] = titles[position]
+    return settled
 
 
 def _as_before(

@@ -17,10 +17,11 @@ _ENOUGH = 0.9  # of a column's cells; the others are then mistakes, which the ch
 _MOST_VALUES = 3_000  # different ones that are looked at
 _WHOLE = 18  # digits of an integer
 _CODE_TITLE = re.compile(
-    r"(?:kode|code|kd|nomor|nomer|no\.?\s*(?:rek|induk|kk|ktp|telp|hp)|nip|nik|npwp|npsn|nisn|telepon|rekening)"
-    r"(?:[\s_.]|$)|kodepos",
+    r"kode|(?:code|kd|nomor|nomer|no\.?\s*(?:rek|induk|kk|ktp|telp|hp)|nip|nik|npwp|npsn|nisn|telepon|rekening)"
+    r"(?:[\s_.]|$)",
     re.IGNORECASE,
 )
+_ZEROS = re.compile(r"0[0-9]+(?:\.[0-9]+)*")
 _GROUPED = {
     mark: re.compile(rf"[-+(]?\s*(?:rp\.?)?\s*[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+\)?", re.I)
     for mark in ".,"
@@ -63,7 +64,10 @@ def unique_names(titles: Sequence[str], taken: Sequence[str] = ()) -> list[str]:
     """A snake_case name for each title, none of them twice nor one of those taken."""
     names = list(taken)
     for place, title in enumerate(titles, 1):
-        base = re.sub(r"[^a-z0-9]+", "_", _ascii(title).lower()).strip("_") or f"kolom_{place}"
+        base = (
+            re.sub(r"[^a-z0-9]+", "_", _ascii(title.replace("%", " persen ")).lower()).strip("_")
+            or f"kolom_{place}"
+        )
         base = (base if base[0].isalpha() else f"k_{base}")[:60].rstrip("_")
         name, again = base, 2
         while name in names:
@@ -123,7 +127,7 @@ class _Pile:
         if _CODE_TITLE.match(self.title.strip()):
             return True
         codes = sum(count for text, count in self.sample.items() if kind(text) == CODE)
-        zeros = any(re.fullmatch(r"0[0-9]+", text) for text in self.sample)
+        zeros = any(_ZEROS.fullmatch(text) for text in self.sample)
         return zeros or 2 * codes > sum(self.sample.values())
 
     def _fits(self, style: str) -> int:

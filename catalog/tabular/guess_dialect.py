@@ -99,12 +99,21 @@ def unwrapped(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
         yield from lines
         return
     for line in lines:
-        row = next(csv.reader([line], delimiter=dialect.unwrap), [])
+        row = _outer(line, dialect.unwrap)
         filled = row[: max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)]
-        if len(filled) > 1 and dialect.unwrap == dialect.delimiter:
+        if not row or (len(filled) > 1 and dialect.unwrap == dialect.delimiter):
             yield line
         else:
             yield dialect.unwrap.join(filled).rstrip("\r\n") + "\n"
+
+
+def _outer(line: str, delimiter: str) -> list[str]:
+    """The cells around a row; none where quotes stand inside of it, so that it is no wrapping."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        cut = "unexpected end" in str(error)  # a cell that goes on in the next line
+        return next(csv.reader([line], delimiter=delimiter), []) if cut else []
 
 
 def _best(lines: list[str], delimiters: tuple[str, ...]) -> tuple[float, Dialect]:
@@ -115,7 +124,7 @@ def _best(lines: list[str], delimiters: tuple[str, ...]) -> tuple[float, Dialect
         Dialect(delimiter, quote, escape, unwrap)
         for delimiter in delimiters
         for quote in quotes
-        for unwrap in ("", ",", ";")
+        for unwrap in (("",) if delimiter == ", " else ("", ",", ";"))
     ]
     scored = [(_score(lines, each), each) for each in candidates]
     return max(scored, key=lambda each: each[0])

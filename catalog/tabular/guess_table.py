@@ -25,7 +25,7 @@ class Shape:
 
 def guess_shape(rows: Sequence[RawRow], spans: Sequence[Span], whole_file: bool) -> Shape:
     """The first table among rows; merged cells are `spans`. The end is only looked for in a whole file."""
-    grid = _Grid(rows)
+    grid = _Grid(rows, spans)
     first = _first_of_body(grid)
     header, numbering, first = _header_above(grid, first)
     return _shape(grid, header, numbering, first, spans, whole_file)
@@ -33,7 +33,7 @@ def guess_shape(rows: Sequence[RawRow], spans: Sequence[Span], whole_file: bool)
 
 def told_shape(rows: Sequence[RawRow], header: tuple[int, ...], spans: Sequence[Span], whole: bool) -> Shape:
     """The table below the header rows that a person named; () means that there are none."""
-    grid = _Grid(rows)
+    grid = _Grid(rows, spans)
     places = [place for place, number in enumerate(grid.numbers) if number in header]
     below = [place for place in range(places[-1] + 1 if places else 0, len(grid.words)) if grid.words[place]]
     numbering = below[0] if below and places and grid.numbering(below[0]) else None
@@ -72,7 +72,7 @@ def titles_of(
             for column in range(left, min(right, width)):
                 texts[line][column] = texts[line][column] or texts[line][left - 1]
     _fill_groups(texts)
-    titles = {}
+    titles: dict[int, str] = {}
     for column in range(width):
         parts = [line[column] for line in texts if line[column]]
         kept = [part for place, part in enumerate(parts) if not place or part != parts[place - 1]]
@@ -84,13 +84,15 @@ def titles_of(
 def _fill_groups(texts: list[list[str]]) -> None:
     """A text above several columns is above each that has a name of its own further down, or none at all."""
     nameless = [not any(column) for column in zip(*texts, strict=True)]
+    above = [False] * len(nameless)
     for line, row in enumerate(texts[:-1]):
         named = [any(column) for column in zip(*texts[line + 1 :], strict=True)]
+        borders, above = above, [bool(text) or other for text, other in zip(row, above, strict=True)]
         group, groups = "", False
         for column, text in enumerate(row):
             if text:
                 group, groups = text, named[column]
-            elif nameless[column] or (groups and named[column]):
+            elif not borders[column] and (nameless[column] or (groups and named[column])):
                 row[column] = group
             else:
                 group = ""
@@ -99,7 +101,8 @@ def _fill_groups(texts: list[list[str]]) -> None:
 class _Grid:
     """Rows as words, and the letter that most cells of each column share."""
 
-    def __init__(self, rows: Sequence[RawRow]) -> None:
+    def __init__(self, rows: Sequence[RawRow], spans: Sequence[Span]) -> None:
+        self.spans = spans
         self.numbers = [number for number, _ in rows]
         self.cells = [cells for _, cells in rows]
         self.words = [kinds(cells) for cells in self.cells]
@@ -117,6 +120,14 @@ class _Grid:
             )
             letters += max(pile, key=lambda letter: (pile[letter], letter != TEXT), default=BLANK)
         return letters
+
+    def covered(self, place: int) -> set[int]:
+        """The columns that a row's cells stand in, merged ones in several."""
+        columns = _columns(self.words[place])
+        for top, left, _, right in self.spans:
+            if top == self.numbers[place] and left - 1 in columns:
+                columns |= set(range(left - 1, right))
+        return columns
 
     def fits(self, place: int) -> bool:
         """Whether a row has a cell like those below it in a column of figures, codes or dates."""
@@ -196,7 +207,7 @@ def _header_above(grid: _Grid, first: int) -> tuple[list[int], int | None, int]:
         if header and (header[0] - place > 1 or not _belongs(grid, place, header, used)):
             break
         header.insert(0, place)
-    covered = {column for place in header for column in _columns(grid.words[place])}
+    covered = {column for place in header for column in grid.covered(place)}
     return (header, numbering, first) if 2 * len(covered & used) >= len(used) else ([], numbering, first)
 
 

@@ -14,14 +14,18 @@ _BINARY = ("xlsx", "xls", "ods")  # their decimals are binary fractions
 def rows_of(rows: Iterable[RawRow], recipe: Recipe) -> Iterator[tuple[Row, Sequence[RawCell]]]:
     """Each row of the table, and its cells as they are in the source.
 
-    A header that is repeated further down is no row. A row with a cell where the table has no column keeps
-    that cell behind the others, so that it has more cells than there are columns.
+    A header that is repeated further down is no row; figures without any name are a subtotal. A row with a
+    cell where the table has no column keeps that cell behind the others, so that it has too many.
     """
     columns = [
         (each.position - 1, converter(each, recipe.missing, recipe.format in _BINARY))
         for each in recipe.columns
     ]
     texts = [place for place, each in enumerate(recipe.columns) if each.column.type == "text"]
+    figures = [
+        place for place, each in enumerate(recipe.columns) if each.column.type in ("integer", "decimal")
+    ]
+    labels = [place for place in texts if figures and place < figures[-1]]
     positions = {place for place, _ in columns}
     width = max(positions, default=-1) + 1
     gaps = [place for place in range(width) if place not in positions]
@@ -40,7 +44,9 @@ def rows_of(rows: Iterable[RawRow], recipe: Recipe) -> Iterator[tuple[Row, Seque
         typed = [convert(cells[place]) if place < len(cells) else None for place, convert in columns]
         extra = [cells[place] for place in gaps if place < len(cells) and not _blank(cells[place])]
         extra += [cell for cell in islice(cells, width, None) if not _blank(cell)]
-        kind = SUBTOTAL if is_subtotal(typed[place] for place in texts) else LEAF
+        nameless = len(labels) > 1 and all(_blank(typed[place]) for place in labels)
+        repeats = nameless or is_subtotal(typed[place] for place in texts)
+        kind = SUBTOTAL if repeats else LEAF
         yield Row(number, kind, (*typed, *extra)), cells
 
 
