@@ -8,20 +8,23 @@ few callers need, so they stay out of this front door.
 from catalog.tabular.columns import Cell, Column, describe
 from catalog.tabular.derive import Lookup, derive
 from catalog.tabular.engine import ask
-from catalog.tabular.export import export_csv
+from catalog.tabular.export import FORMS, Export, write_export
 from catalog.tabular.load import Loaded, load
 from catalog.tabular.query import Criteria, Page, page
 from catalog.tabular.query_filters import AnyOf, Condition, Filter
-from catalog.tabular.query_groups import BY_COUNT, Group, Groups, group
-from catalog.tabular.sandbox import SqlAnswer, run_sql
+from catalog.tabular.query_groups import BY_COUNT, Group, Groups, few_valued, group
+from catalog.tabular.sandbox import MAX_SQL_ROWS, SqlAnswer, SqlCell, run_sql
 
 __all__ = [
     "BY_COUNT",
+    "FORMS",
+    "MAX_SQL_ROWS",
     "AnyOf",
     "Cell",
     "Column",
     "Condition",
     "Criteria",
+    "Export",
     "Filter",
     "Group",
     "Groups",
@@ -29,12 +32,14 @@ __all__ = [
     "Lookup",
     "Page",
     "SqlAnswer",
+    "SqlCell",
     "ask",
     "derive",
     "describe",
-    "export_csv",
+    "few_valued",
     "group",
     "load",
     "page",
     "run_sql",
+    "write_export",
 ]

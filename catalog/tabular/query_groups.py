@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from catalog.errors import BadQuery
-from catalog.tabular.columns import Cell, Column
+from catalog.tabular.columns import ROW_NUMBER, Cell, Column
 from catalog.tabular.engine import cursor, quote, table
 from catalog.tabular.query import Criteria, totals
 from catalog.tabular.query_filters import find, where
 from catalog.text import Message
 
 BY_COUNT = "_count"  # to sort by; no column of a table can be called so
+_FEW = 40  # values, that a list holds
+_SAMPLE = 5_000  # rows from each end and from the middle
 _MAX_COLUMNS = 3
 _MAX_GROUPS = 1_000  # of one answer
 
@@ -82,6 +85,31 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
         rows=rows,
         sums=all_sums,
     )
+
+
+@lru_cache(maxsize=1_000)
+def few_valued(path: Path, columns: tuple[Column, ...], rows: int) -> tuple[Column, ...]:
+    """The columns with two to some forty values, as far as a part of the table shows; quantities aside.
+
+    Kept, since a stored table never changes.
+    """
+    asked = [
+        column
+        for column in columns
+        if column.type in ("text", "boolean", "date") or (column.type == "integer" and not column.unit)
+    ]
+    if not asked or not rows:
+        return ()
+    names = ", ".join(quote(column.name) for column in asked)
+    starts = (1, max(1, (rows - _SAMPLE) // 2), max(1, rows - _SAMPLE + 1))
+    parts = " UNION ALL ".join(
+        f"SELECT {names} FROM {table(path)} WHERE {ROW_NUMBER} BETWEEN {start} AND {start + _SAMPLE - 1}"
+        for start in starts
+    )
+    counts = ", ".join(f"count(DISTINCT {quote(column.name)})" for column in asked)
+    with cursor() as connection:
+        found = connection.execute(f"SELECT {counts} FROM ({parts})").fetchall()[0]
+    return tuple(column for column, count in zip(asked, found, strict=True) if 2 <= count <= _FEW)
 
 
 def _order(keys: Sequence[Column], summed: Sequence[Column], criteria: Criteria) -> str:

@@ -18,10 +18,10 @@ from typing import Any
 import orjson
 
 from catalog.errors import BadQuery, Busy, NotFound
-from catalog.tabular.columns import Cell
 from catalog.tabular.sandbox_rules import require_allowed
 from catalog.text import Message
 
+SqlCell = str | int | Decimal | bool | None
 SECONDS = 5.0  # from question to last row
 MAX_SQL = 10_000  # characters
 MAX_TABLES = 10
@@ -47,7 +47,7 @@ class SqlAnswer:
     """
 
     columns: tuple[tuple[str, str], ...]
-    rows: list[tuple[Cell, ...]]
+    rows: list[tuple[SqlCell, ...]]
     cut: bool
 
 
@@ -136,7 +136,7 @@ def _receive(child: subprocess.Popen[bytes]) -> Any:
 def _read_answer(child: subprocess.Popen[bytes]) -> SqlAnswer:
     columns = tuple((name, kind) for name, kind in _receive(child)["columns"])
     readers = [_reader(kind) for _name, kind in columns]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[SqlCell, ...]] = []
     while isinstance(row := _receive(child), list):
         rows.append(
             tuple(None if text is None else read(text) for read, text in zip(readers, row, strict=True))
@@ -144,7 +144,7 @@ def _read_answer(child: subprocess.Popen[bytes]) -> SqlAnswer:
     return SqlAnswer(columns, rows, row["cut"])
 
 
-def _reader(kind: str) -> Callable[[str], Cell]:
+def _reader(kind: str) -> Callable[[str], SqlCell]:
     if kind in _INTEGERS:
         return int
     if kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT")):

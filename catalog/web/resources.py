@@ -1,8 +1,10 @@
 """A resource: its table to page, sort and filter, with totals, or its facts when it is no table."""
 
 import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from catalog import budget, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery
-from catalog.tabular import Column, Criteria, Page
+from catalog.tabular import Column, Page
 from catalog.text import Message
-from catalog.web import table_query
+from catalog.web import table_groups, table_query
 from catalog.web.datasets import published
 from catalog.web.downloads import published_resource, versioned_resource
 from catalog.web.formats import number
@@ -23,6 +25,18 @@ from catalog.work import Work
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
 _NO_PAGE = Page((), [], [], 0, {})
+
+
+@dataclass(frozen=True)
+class ValueLists:
+    """The columns that offer their values, the one whose list is open, and its items."""
+
+    columns: tuple[Column, ...]
+    column: str
+    items: list[dict[str, object]]
+
+
+_NO_LISTS = ValueLists((), "", [])
 
 
 def resource(name: str, rid: str) -> ResponseReturnValue:
@@ -47,9 +61,15 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         return redirect(there)
     row = number_asked("baris") if "baris" in request.args else 0
     page, shown, problem = _NO_PAGE, 1, None
+    groups, lists = None, _NO_LISTS
     if found.table_sha256:
+        path = work.store.path(found.table_sha256)
         try:
-            page, shown = _table(work, found, columns, row)
+            if by := table_query.grouped(columns):
+                groups = table_groups.group_table(path, columns, by)
+            else:
+                page, shown = _table(path, columns, row)
+            lists = _value_lists(path, columns, found.table_rows or 0)
         except BadQuery as error:
             problem = error.message
     body = render_template(
@@ -59,13 +79,15 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         resource=found,
         present=version.number == owner.published_number,
         columns=columns,
-        heads=[_head(column) for column in columns],
+        heads=[table_groups.head(column) for column in columns],
         page=page,
         rows=written_rows(page),
         numbers=[_number(owner, version, found, one, one == row) for one in page.numbers],
         first=(shown - 1) * table_query.ROWS + 1,
         shown=shown,
         pages=-(-page.total // table_query.ROWS),
+        groups=groups,
+        lists=lists,
         words=words_asked(),
         page_chips=_chips(columns),
         operators=table_query.OPERATORS,
@@ -76,35 +98,24 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
     return body, HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
 
 
-def _table(work: Work, found: Resource, columns: list[Column], row: int) -> tuple[Page, int]:
+def _table(path: Path, columns: list[Column], row: int) -> tuple[Page, int]:
     """The page of the table that the address asks for, or the last one, and its number."""
-    path = work.store.path(found.table_sha256)
     wanted = table_query.around_row(row) if row else table_query.criteria(columns)
     page = tabular.page(path, columns, wanted)
     if not page.rows and page.total:
         last = (page.total - 1) // table_query.ROWS
-        wanted = Criteria(
-            wanted.filters, wanted.sort, wanted.words, last * table_query.ROWS, table_query.ROWS
-        )
+        wanted = replace(wanted, offset=last * table_query.ROWS)
         page = tabular.page(path, columns, wanted)
     return page, wanted.offset // table_query.ROWS + 1
 
 
-def _head(column: Column) -> dict[str, object]:
-    """A column's head; its link sorts, then sorts the other way, then leaves the order of the file."""
-    numeric = column.type in ("integer", "decimal") and bool(column.unit)
-    ways = (f"-{column.name}", column.name) if numeric else (column.name, f"-{column.name}")
-    asked = request.args.get("sort")
-    way = ways.index(asked) if asked in ways else -1
-    head: dict[str, object] = {
-        "label": column.title or column.name,
-        "numeric": column.type in ("integer", "decimal"),
-        "unit": column.unit,
-        "sort_href": changed_query({"sort": (*ways, None)[way + 1]}),
-    }
-    if way >= 0:
-        head["sorted"] = "descending" if ways[way].startswith("-") else "ascending"
-    return head
+def _value_lists(path: Path, columns: list[Column], rows: int) -> ValueLists:
+    """Which columns have so few values that one picks from a list, and the list that is open."""
+    few = tabular.few_valued(path, tuple(columns), rows)
+    asked = request.args.get("pilih", "")
+    if not any(column.name == asked for column in columns):
+        return ValueLists(few, "", [])
+    return ValueLists(few, asked, table_groups.value_list(path, columns, asked))
 
 
 def _number(
@@ -122,7 +133,7 @@ def _number(
     return {"number": row, "href": address, "here": here}
 
 
-def _shown_value(columns: list[Column], one: table_query.Condition) -> str:
+def _shown_value(columns: list[Column], one: table_query.Asked) -> str:
     numeric = any(column.name == one.column and column.unit for column in columns)
     return number(Decimal(one.value)) if numeric and _NUMBER.fullmatch(one.value) else one.value
 

@@ -1,16 +1,18 @@
-"""What the query asks of a table: `q` words, `sort=column` or `-column`, `f.column=operator:value`, `page`.
+"""What the query asks of a table: `q` words, `sort=column` or `-column`, `f.column=operator:value`, `page`;
+`kelompok=column` asks for groups instead of rows, `pilih=column` for the values of a column to pick from.
 
-The operators are eq, has, max and min; a value without one is eq. The form of one filter, which cannot know
+The operators are eq, has, max, min and none (an empty cell); a value without one is eq. Several values of one
+column mean any of them, everything else must hold together. The form of one filter, which cannot know
 its column beforehand, sends `kolom`, `syarat` and `nilai`; `plain_address` says where those belong.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import request
 
-from catalog.tabular import Column, Criteria, Filter
+from catalog.tabular import BY_COUNT, AnyOf, Cell, Column, Condition, Criteria, Filter
 from catalog.text import Message
 from catalog.web.language import locale_code
 from catalog.web.links import here_with
@@ -22,14 +24,16 @@ OPERATORS = {
     "eq": ("=", Message("sama dengan")),
     "max": ("<=", Message("paling banyak")),
     "min": (">=", Message("paling sedikit")),
+    "none": ("empty", Message("kosong")),
 }
+MAX_GROUPED = 3  # columns
 _NUMBERS = ("integer", "decimal")
 _MARKS = {"id": (".", ","), "en": (",", ".")}  # thousands, decimal
 _FORM = ("kolom", "syarat", "nilai")
 
 
 @dataclass(frozen=True)
-class Condition:
+class Asked:
     """One filter in the query: the parameter and value that say it, and what it means."""
 
     parameter: str
@@ -39,27 +43,71 @@ class Condition:
     value: str
 
 
-def conditions() -> list[Condition]:
+def conditions() -> list[Asked]:
     """The filters of the query, in order."""
     return [
-        Condition(name, text, name.removeprefix("f."), *_read(text))
+        Asked(name, text, name.removeprefix("f."), *_read(text))
         for name, text in request.args.items(multi=True)
         if name.startswith("f.") and text.strip()
     ]
 
 
-def criteria(columns: Sequence[Column]) -> Criteria:
-    """The present page of the table; a sort by a column that is not there is no sort."""
-    wanted = request.args.get("sort", "")
-    name = wanted.removeprefix("-")
-    known = any(column.name == name for column in columns)
+def criteria(columns: Sequence[Column], apart: str | None = None) -> Criteria:
+    """The present page of the table; a sort by a column that is not there is no sort.
+
+    The values that are picked from the column `apart` do not count.
+    """
     return Criteria(
-        filters=tuple(Filter(one.column, OPERATORS[one.operator][0], one.value) for one in conditions()),
-        sort=((name, wanted.startswith("-")),) if known else (),
+        filters=_filters(apart),
+        sort=_sort([column.name for column in columns]),
         words=words_asked(),
         offset=(page_number() - 1) * ROWS,
         limit=ROWS,
     )
+
+
+def group_criteria(by: Sequence[str], summed: Sequence[str]) -> Criteria:
+    """The present page of the groups; the largest groups first when nothing else is asked."""
+    return replace(criteria(()), sort=_sort([*by, *summed, BY_COUNT]) or ((BY_COUNT, True),))
+
+
+def grouped(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The columns by which rows are put together; none when the table itself is asked for."""
+    names = {column.name for column in columns}
+    asked = dict.fromkeys(name for name in request.args.getlist("kelompok") if name in names)
+    return tuple(asked)[:MAX_GROUPED]
+
+
+def picked(column: str, value: Cell) -> tuple[str, str]:
+    """The parameter, and its value, that choose the rows with this cell."""
+    match value:
+        case None:
+            return f"f.{column}", "none:"
+        case bool():
+            return f"f.{column}", f"eq:{str(value).lower()}"
+        case _:
+            return f"f.{column}", f"eq:{value}"
+
+
+def _filters(apart: str | None) -> tuple[Condition, ...]:
+    picks: dict[str, list[Filter]] = {}
+    others: list[Condition] = []
+    for one in conditions():
+        wanted = Filter(one.column, OPERATORS[one.operator][0], one.value)
+        if one.operator not in ("eq", "none"):
+            others.append(wanted)
+        elif one.column != apart:
+            picks.setdefault(one.column, []).append(wanted)
+    any_of = (
+        found[0] if len(found) == 1 else AnyOf(tuple((one,) for one in found)) for found in picks.values()
+    )
+    return (*any_of, *others)
+
+
+def _sort(names: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    wanted = request.args.get("sort", "")
+    name = wanted.removeprefix("-")
+    return ((name, wanted.startswith("-")),) if name in names else ()
 
 
 def around_row(number: int) -> Criteria:
@@ -89,7 +137,9 @@ def _with_form_filter(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
         if name not in (*_FORM, "page", "baris"):
             yield name, value
     column, operator, value = (request.args.get(name, "").strip() for name in _FORM)
-    if value and operator in OPERATORS:
+    if operator == "none":
+        yield f"f.{column}", "none:"
+    elif value and operator in OPERATORS:
         numeric = any(one.name == column and one.type in _NUMBERS for one in columns)
         yield f"f.{column}", f"{operator}:{_digits(value) if numeric else value}"
 
