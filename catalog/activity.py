@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalog.access import Actor
@@ -27,3 +28,9 @@ def record(
 ) -> None:
     """Add one activity to the caller's transaction."""
     session.add(Activity(at=at, actor=actor.name, kind=kind, object_id=object_id, detail=detail))
+
+
+def latest(session: Session, kind: str, object_id: str) -> Activity | None:
+    """The last time that this happened to the thing of this identifier."""
+    wanted = select(Activity).where(Activity.object_id == object_id, Activity.kind == kind)
+    return session.scalars(wanted.order_by(Activity.id.desc())).first()

@@ -1,6 +1,7 @@
 """What rules raise: one family, each with a translatable message, none of them aware of HTTP."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from catalog.text import Message
 
@@ -15,6 +16,14 @@ class LumbungError(Exception):
 
 class NotFound(LumbungError):
     """The thing does not exist, or the actor may not know that it does."""
+
+
+class Withdrawn(NotFound):
+    """It was public and was taken back, at the aware moment `at`; that and the reason may be known."""
+
+    def __init__(self, message: Message, at: datetime) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 class NotAuthorized(LumbungError):
@@ -44,3 +53,19 @@ class Refused(LumbungError):
 
 class Busy(LumbungError):
     """The same work is already under way elsewhere."""
+
+
+class Later(LumbungError):
+    """Not now: the same may be asked again after so many `seconds`."""
+
+    def __init__(self, message: Message, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class TooMany(Later):
+    """One client asks more than its share."""
+
+
+class Closed(Later):
+    """The operator has closed the site, or its writing, for a while."""

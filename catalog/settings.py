@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,17 @@ class Settings:
     workers: int = 2
     threads: int = 4
     max_request_bytes: int = 8 * 2**20
+    client_seconds_per_minute: float = 60.0  # of the server's time, for one client address in one process
+    trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, with commas
     fetch_connect_seconds: float = 10.0
     fetch_read_seconds: float = 30.0
     fetch_total_seconds: float = 600.0
     fetch_max_bytes: int = 2 * 2**30
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `trusted_proxies`; raises ValueError for what is none."""
+        return tuple(ip_network(one.strip()) for one in self.trusted_proxies.split(",") if one.strip())
 
     @property
     def files(self) -> Path:
@@ -71,7 +79,12 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
         if item.name != "instance" and variable in environ:
             values[item.name] = environ[variable]
     typed = {name: _typed(name, value) for name, value in values.items()}
-    return Settings(instance=folder, **typed)
+    settings = Settings(instance=folder, **typed)
+    try:
+        _ = settings.proxies
+    except ValueError as error:
+        raise BadSettings(f"setting trusted_proxies: {error}") from error
+    return settings
 
 
 def write_settings(instance: Path) -> Path:

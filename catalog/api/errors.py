@@ -11,11 +11,14 @@ class BadRequest(errors.LumbungError):
 
 
 _KINDS: tuple[tuple[type[errors.LumbungError], int, str], ...] = (
+    (errors.Withdrawn, 410, "Not Found Error"),  # the kind that clients know
     (errors.NotFound, 404, "Not Found Error"),
     (errors.NotAuthorized, 403, "Authorization Error"),
     (errors.Invalid, 409, "Validation Error"),
     (errors.BadQuery, 400, "Search Query Error"),
     (errors.Busy, 503, "Service Unavailable"),
+    (errors.Closed, 503, "Service Unavailable"),
+    (errors.TooMany, 429, "Too Many Requests"),
     (errors.LumbungError, 400, "Bad Request"),
 )
 _STATUSES = {
@@ -24,13 +27,15 @@ _STATUSES = {
     413: ("Request Entity Too Large", Message("Isi permintaan terlalu besar.")),
 }
 _UNKNOWN_STATUS = ("Bad Request", Message("Permintaan ini tidak dapat dibaca."))
-_CRASH = Message("Ada kesalahan di server. Kesalahan ini sudah dicatat.")
+_CRASH = Message("Ada kesalahan di server. Sebutkan nomor jejak ini kepada pengelola.")
 
 
 def refusal(error: errors.LumbungError, locale: str) -> Answer:
     """The answer to what a rule raised; a wrong parameter also stands under its own name."""
     status, kind = next((status, kind) for known, status, kind in _KINDS if isinstance(error, known))
     fields: dict[str, object] = {}
+    if isinstance(error, errors.Withdrawn):
+        fields["withdrawn"] = error.at.isoformat()
     if isinstance(error, errors.Invalid):
         fields = {
             name: [message.in_locale(locale) for message in messages]
@@ -45,6 +50,6 @@ def status_refusal(status: int, locale: str) -> Answer:
     return status, {"__type": kind, "message": message.in_locale(locale)}
 
 
-def crash(locale: str) -> Answer:
-    """The answer when we failed; what went wrong is for the log alone."""
-    return 500, {"__type": "Internal Server Error", "message": _CRASH.in_locale(locale)}
+def crash(trace: str, locale: str) -> Answer:
+    """The answer when we failed; what went wrong is for the log alone, where `trace` finds it."""
+    return 500, {"__type": "Internal Server Error", "message": _CRASH.in_locale(locale), "trace": trace}

@@ -1,6 +1,7 @@
 """The addresses below /api: actions, version probes, and an envelope for everything else."""
 
 import logging
+import secrets
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from catalog import accounts
 from catalog.api.actions import ACTIONS
 from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusal
 from catalog.api.parameters import read_parameters
-from catalog.errors import LumbungError, NotFound
+from catalog.errors import Later, LumbungError, NotFound
 from catalog.text import LOCALES, Message
 from catalog.wire.ckan_params import load
 from catalog.work import Instance
@@ -59,7 +60,10 @@ def nothing(rest: str) -> Response:
 
 @blueprint.errorhandler(LumbungError)
 def _refused(error: LumbungError) -> Response:
-    return _failure(refusal(error, _locale()))
+    response = _failure(refusal(error, _locale()))
+    if isinstance(error, Later):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 @blueprint.errorhandler(HTTPException)
@@ -72,8 +76,9 @@ def _http_refused(error: HTTPException) -> Response:
 
 @blueprint.errorhandler(Exception)
 def _crashed(error: Exception) -> Response:
-    log.error("the API failed at %s", request.path, exc_info=error)
-    return _failure(crash(_locale()))
+    trace = secrets.token_hex(4)
+    log.error("trace %s: %s %s", trace, request.method, request.path, exc_info=error)
+    return _failure(crash(trace, _locale()))
 
 
 @blueprint.after_request

@@ -9,6 +9,7 @@ from types import FrameType
 from catalog import datasets, harvest
 from catalog.access import SYSTEM
 from catalog.errors import LumbungError
+from catalog.mode import Mode, read_mode
 from catalog.work import Instance
 
 _IDLE = 0.03  # seconds between looks at the outbox; a change is searchable within 50 ms
@@ -28,6 +29,8 @@ def run_scheduler(instance: Instance) -> None:
 
 
 def _run_due(instance: Instance) -> bool:
+    if read_mode(instance.settings.instance).mode is not Mode.OPEN:
+        return False
     with instance.work(SYSTEM) as work:
         due = harvest.due(work)
     for name in due:

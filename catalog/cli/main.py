@@ -23,6 +23,7 @@ _MODULES = {
     "user": "administration",
     "token": "administration",
     "doctor": "administration",
+    "mode": "mode",
 }
 
 

@@ -69,7 +69,7 @@ def publish(work: Work, version: DatasetVersion) -> None:
 
 
 def withdraw(work: Work, dataset: Dataset, reason: str) -> None:
-    """Take a dataset out of the public view; its versions and bytes stay."""
+    """Take a dataset out of the public view, which is told the `reason`; its versions and bytes stay."""
     require(work.actor, Action.WITHDRAW_DATASET, dataset.organization_id)
     dataset.state = "withdrawn"
     dataset.label = f"organization:{dataset.organization_id}"

@@ -7,12 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
+from catalog import activity
 from catalog.access import Actor
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
-from catalog.errors import NotFound
+from catalog.errors import NotFound, Withdrawn
 from catalog.search import Hits, Query
 from catalog.text import Message
 from catalog.work import Work
+
+_OF_PUBLISHED = (Dataset.id == DatasetVersion.dataset_id) & (
+    Dataset.published_number == DatasetVersion.number
+)
 
 
 @dataclass(frozen=True)
@@ -73,11 +78,16 @@ def labels_of(dataset: Dataset) -> frozenset[str]:
 
 
 def get(work: Work, name_or_id: str) -> Dataset:
-    """The dataset of this name or id, with its published version; raises NotFound, also for a hidden one."""
+    """The dataset of this name or id, with its published version.
+
+    Raises NotFound, also for a hidden one; Withdrawn, which is one too, for what was public before.
+    """
     wanted = or_(Dataset.name == name_or_id, Dataset.id == name_or_id)
     dataset = work.session.scalars(with_version(select(Dataset).where(wanted, visible(work.actor)))).first()
     if dataset is None:
-        raise NotFound(Message("Dataset %(name)s tidak ditemukan.", {"name": name_or_id}))
+        raise _withdrawn(work, wanted) or NotFound(
+            Message("Dataset %(name)s tidak ditemukan.", {"name": name_or_id})
+        )
     return dataset
 
 
@@ -114,17 +124,31 @@ def resource(work: Work, resource_id: str) -> tuple[Dataset, Resource]:
     row = work.session.execute(
         select(Dataset.id, Resource.version_id, Resource.position)
         .join(DatasetVersion, DatasetVersion.id == Resource.version_id)
-        .join(
-            Dataset,
-            (Dataset.id == DatasetVersion.dataset_id) & (Dataset.published_number == DatasetVersion.number),
-        )
+        .join(Dataset, _OF_PUBLISHED)
         .where(Resource.resource_id == resource_id, visible(work.actor))
     ).first()
     if row is None:
-        raise NotFound(Message("Sumber daya %(id)s tidak ditemukan.", {"id": resource_id}))
+        raise _withdrawn(work, Resource.resource_id == resource_id) or NotFound(
+            Message("Sumber daya %(id)s tidak ditemukan.", {"id": resource_id})
+        )
     dataset = get(work, row.id)
     assert dataset.published is not None
     return dataset, dataset.published.resources[row.position]
+
+
+def _withdrawn(work: Work, wanted: ColumnElement[bool]) -> Withdrawn | None:
+    """What there is to say of a dataset that was public until it was taken back; of any other, nothing."""
+    dataset = work.session.scalars(
+        select(Dataset)
+        .join(DatasetVersion, _OF_PUBLISHED)
+        .outerjoin(Resource, Resource.version_id == DatasetVersion.id)
+        .where(wanted, Dataset.state == "withdrawn", ~DatasetVersion.private)
+    ).first()
+    passage = activity.latest(work.session, "withdraw dataset", dataset.id) if dataset else None
+    if dataset is None or passage is None:
+        return None
+    told = {"name": dataset.name, "reason": passage.detail["reason"]}
+    return Withdrawn(Message("Dataset %(name)s sudah ditarik. Alasan: %(reason)s", told), passage.at)
 
 
 def names(work: Work, offset: int = 0, limit: int | None = None) -> Sequence[str]:
@@ -195,13 +219,10 @@ def version_row(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
 
 
 def _published_rows(work: Work, *columns: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
-    of_version = (Dataset.id == DatasetVersion.dataset_id) & (
-        Dataset.published_number == DatasetVersion.number
-    )
     return (
         select(*columns)
         .select_from(Dataset)
-        .join(DatasetVersion, of_version)
+        .join(DatasetVersion, _OF_PUBLISHED)
         .where(visible(work.actor), Dataset.state == "published")
     )
 

@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, request
 
+from catalog.mode import read_mode
 from catalog.web.language import locale_code, translations
 from catalog.work import Instance
 
@@ -18,4 +19,5 @@ def _frame() -> dict[str, object]:
         "locale": locale_code(),
         "translations": translations() if request else [],
         "site": instance.settings,
+        "opening": read_mode(instance.settings.instance),
     }

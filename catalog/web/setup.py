@@ -7,17 +7,26 @@ from catalog.paths import TRANSLATIONS
 from catalog.web import (
     answers,
     assets,
+    doors,
     error_pages,
+    exports,
     formats,
     glossary,
     headers,
     language,
     layout,
+    limits,
     links,
     markdown,
     wording,
 )
 from catalog.web.routes import FILES, ROUTES
+
+# In the order in which they look at a request; at an answer they look in the opposite one.
+_PARTS = (
+    limits, doors, answers, assets, language, formats, glossary, markdown, links, wording, layout, exports,
+    headers, error_pages,
+)  # fmt: skip
 
 
 def init_web(app: Flask) -> None:
@@ -33,19 +42,7 @@ def init_web(app: Flask) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=language.select_locale,
     )
-    for module in (
-        answers,
-        assets,
-        language,
-        formats,
-        glossary,
-        markdown,
-        links,
-        wording,
-        layout,
-        headers,
-        error_pages,
-    ):
+    for module in _PARTS:
         module.register(app)
     pages = create_blueprint()
     app.register_blueprint(pages)

@@ -1,5 +1,7 @@
 """What is private, a draft or withdrawn shows itself to nobody who may not see it."""
 
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -60,11 +62,18 @@ def test_asked_by_name_or_id_they_do_not_exist(client: FlaskClient, hidden_resou
     absent = client.get("/api/3/action/package_show?id=entah").get_json()["error"]["__type"]
     for name in HIDDEN:
         response = client.get(f"/api/3/action/package_show?id={name}")
-        assert (response.status_code, response.get_json()["error"]["__type"]) == (404, absent)
-    assert len(hidden_resources) == 3
-    for resource_id in hidden_resources:
-        for action in ("resource_show", "resource_view_list", "datastore_search", "datastore_info"):
-            assert client.get(f"/api/3/action/{action}?id={resource_id}").status_code == 404
+        assert response.status_code == (410 if name == "ditarik" else 404)
+        assert response.get_json()["error"]["__type"] == absent
+    for action in ("resource_show", "resource_view_list", "datastore_search", "datastore_info"):
+        answers = [client.get(f"/api/3/action/{action}?id={one}") for one in hidden_resources]
+        assert sorted(answer.status_code for answer in answers) == [404, 404, 410]
+
+
+def test_what_was_public_is_said_to_be_withdrawn_and_why(client: FlaskClient) -> None:
+    error = client.get("/api/3/action/package_show?id=ditarik").get_json()["error"]
+    assert error["message"] == "Dataset ditarik sudah ditarik. Alasan: salah"
+    assert datetime.fromisoformat(error["withdrawn"]).tzinfo is not None
+    assert "withdrawn" not in client.get("/api/3/action/package_show?id=tertutup").get_json()["error"]
 
 
 def test_counts_leave_them_out(client: FlaskClient) -> None:

@@ -58,5 +58,6 @@ def test_old_versions_have_packages_and_hidden_datasets_have_none(site: Site) ->
     old = site.get("/dataset/kegiatan-2024/v/1/datapackage.json")
     assert old.status_code == 200
     assert old.get_json()["version"] == "1"
-    for name in ("tertutup", "rancangan", "ditarik", "tidak-ada", "puskesmas-1"):
+    assert site.get("/dataset/ditarik/datapackage.json").status_code == 410
+    for name in ("tertutup", "rancangan", "tidak-ada", "puskesmas-1"):
         assert site.get(f"/dataset/{name}/datapackage.json").status_code == 404

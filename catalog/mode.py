@@ -1,0 +1,56 @@
+"""Open, read-only or closed: what an operator decides without a restart, kept in a file of the instance."""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+_FILE = "mode.json"
+
+
+class Mode(StrEnum):
+    """How far the site is open: wholly, for reading alone, or not at all."""
+
+    OPEN = "open"
+    READ_ONLY = "read-only"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The mode, `words` of the operator for visitors, and the aware moment `until` which it should last."""
+
+    mode: Mode = Mode.OPEN
+    words: str = ""
+    until: datetime | None = None
+
+
+def read_mode(instance: Path) -> Opening:
+    """How far this instance is open now; a file that cannot be read lets nobody write."""
+    try:
+        text = (instance / _FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Opening()
+    try:
+        kept = json.loads(text)
+        until = datetime.fromisoformat(kept["until"]) if kept["until"] else None
+        return Opening(Mode(kept["mode"]), str(kept["words"]), until)
+    except (ValueError, KeyError, TypeError):
+        return Opening(Mode.READ_ONLY)
+
+
+def write_mode(instance: Path, opening: Opening) -> None:
+    """From the next request on, every process of the instance is open so far."""
+    if opening.mode is Mode.OPEN:
+        with suppress(FileNotFoundError):
+            (instance / _FILE).unlink()
+        return
+    until = opening.until.isoformat() if opening.until else ""
+    handle, draft = tempfile.mkstemp(dir=instance, prefix="mode-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"mode": opening.mode, "words": opening.words, "until": until}, file)
+    Path(draft).replace(instance / _FILE)
