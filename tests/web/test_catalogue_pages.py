@@ -88,7 +88,7 @@ def test_every_page_keeps_the_rules(site: Site, prefix: str) -> None:
         assert " style=" not in page
         assert not re.search(r"<script(?! src=| type=\"application/ld\+json\")", page)
         assert not re.search(r'\son[a-z]+="', page)
-        assert "{{" not in page
+        assert "{{" not in re.sub(r"<pre.*?</pre>", "", page, flags=re.S)  # BibTeX has braces of its own
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(identifiers) == len(set(identifiers)), path
 
