@@ -26,6 +26,7 @@ from catalog.text import Message
 _SAMPLE_ROWS = 50_000
 _SAMPLE_CELLS = 300_000
 _PREVIEW = 10
+_LOOK = 2_000  # rows of a longer file that are enough to find the header
 _SIZEABLE = 0.25  # of the largest sheet; smaller ones in front of it are covers and instructions
 _SAME = 0.8  # of the titles of the last version, found again in the rows where they were
 
@@ -164,7 +165,7 @@ def _shape(sample: _Sample, told: Told, previous: Recipe | None) -> Shape:
         known = {each.column.title.casefold() for each in previous.columns if each.column.title}
         if known and len(known & {title.casefold() for title in shape.titles.values()}) >= _SAME * len(known):
             return shape
-    return guess_shape(sample.rows, grid.spans, sample.whole)
+    return guess_shape(sample.rows if sample.whole else sample.rows[:_LOOK], grid.spans, sample.whole)
 
 
 def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | None) -> dict[int, Found]:
@@ -177,10 +178,10 @@ def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | No
     piles: dict[int, list[RawCell]] = {position: [] for position in shape.titles}
     for position in range(1, width + 1):
         pile = [row[position - 1] for row in body if len(row) >= position]
-        if position in shape.titles or any(map(_filled, pile)):
-            piles[position] = pile
+        piles[position] = pile
     titles = _settled(shape.titles, piles)
-    kept = [place for place, pile in piles.items() if place in titles or any(map(_filled, pile))]
+    headless = begun.format == "csv" and not titles  # then an empty column may still be one
+    kept = [place for place, pile in piles.items() if headless or place in titles or any(map(_filled, pile))]
     ordered = [(position, piles[position]) for position in sorted(kept)]
     found = guess_columns([(titles.get(position, ""), pile) for position, pile in ordered])
     by_position = {position: each for (position, _), each in zip(ordered, found, strict=True)}

@@ -44,10 +44,15 @@ def rows_of(rows: Iterable[RawRow], recipe: Recipe) -> Iterator[tuple[Row, Seque
         typed = [convert(cells[place]) if place < len(cells) else None for place, convert in columns]
         extra = [cells[place] for place in gaps if place < len(cells) and not _blank(cells[place])]
         extra += [cell for cell in islice(cells, width, None) if not _blank(cell)]
-        nameless = len(labels) > 1 and all(_blank(typed[place]) for place in labels)
-        repeats = nameless or is_subtotal(typed[place] for place in texts)
+        repeats = is_subtotal(typed[place] for place in texts) or _nameless(typed, labels, figures)
         kind = SUBTOTAL if repeats else LEAF
         yield Row(number, kind, (*typed, *extra)), cells
+
+
+def _nameless(cells: Sequence[RawCell], labels: Sequence[int], figures: Sequence[int]) -> bool:
+    """Whether a row has figures, and nothing in any of the columns that would say of what."""
+    nothing = len(labels) > 1 and all(_blank(cells[place]) for place in labels)
+    return nothing and not all(_blank(cells[place]) for place in figures)
 
 
 def _blank(cell: RawCell) -> bool:
