@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import duckdb
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from catalog.tabular.columns import Column
 from catalog.tabular.engine import quote
@@ -26,12 +27,13 @@ _OLD_ZIP = 2**31 - 1  # bytes of a part; beyond it the ZIP needs an extension th
 _RARE = "[&<>\\x00-\\x08\\x0b-\\x1f\\x{FFFE}\\x{FFFF}]|_x[0-9A-Fa-f]{4}_"
 _CONTROLS = [*range(1, 9), *range(11, 32), 0xFFFE, 0xFFFF]
 _FIRST_DAY = "1900-03-01"  # before it, Excel counts a day that never was
-_EXACT = 15  # significant digits that every spreadsheet keeps
+_WHOLE = 2**53  # as far as a double, which is what spreadsheets calculate with, counts every whole number
 _DAY = datetime(1980, 1, 1)  # noqa: DTZ001  # of every workbook, so that equal tables give equal bytes
 _PRECISION = (
-    "Angka yang akan dibulatkan oleh lembar kerja (lebih dari 15 angka penting) dan tanggal sebelum "
-    "Maret 1900 ditulis sebagai teks, supaya tetap persis."
+    "Angka yang akan dibulatkan oleh lembar kerja (lebih dari 15 sampai 16 angka penting) dan tanggal "
+    "sebelum Maret 1900 ditulis sebagai teks, supaya tetap persis."
 )
+_EXTENT = re.compile(r"<dimension [^>]*>")
 _ROW = re.compile(r'<row r="2".*?</row>')
 
 
@@ -44,7 +46,8 @@ def write_xlsx(
     """
     count, size = _measure(connection, chosen)
     model = _model(chosen.columns, notes, count)
-    head, styles, tail = _split(model.read(_SHEET).decode())
+    extent = xl_range(0, 0, count, len(chosen.columns) - 1)
+    head, styles, tail = _split(model.read(_SHEET).decode(), extent)
     with target.open("wb") as out, ZipFile(_Forwards(out), "w", ZIP_DEFLATED, compresslevel=_LEVEL) as book:
         for name in model.namelist():
             if name != _SHEET:
@@ -106,9 +109,14 @@ def _cell(column: Column, style: str) -> str:
         number, fits = as_number.format(serial), f"{name} >= DATE '{_FIRST_DAY}'"
     else:
         scale = column.scale if column.type == "decimal" else 0
-        number, fits = as_number.format(name), f"abs({name}) < {10 ** (_EXACT - scale)}"
-        fits += f" OR TRY_CAST(CAST({name} AS DOUBLE) AS {column.sql_type}) = {name}"
+        number, fits = as_number.format(name), f"abs({name}) < {_distinct_below(scale)}"
+        fits += f" OR ({name} = trunc({name}) AND abs({name}) <= {_WHOLE})"
     return f"CASE WHEN {name} IS NULL THEN '<c/>' WHEN {fits} THEN {number} ELSE {as_text.format(name)} END"
+
+
+def _distinct_below(scale: int) -> int:
+    """The power of two below which doubles lie closer together than figures of this scale."""
+    return 1 << ((_WHOLE // 10**scale).bit_length() - 1)
 
 
 def _escaped(name: str) -> str:
@@ -153,7 +161,8 @@ def _write_source(
     described = ((one.name, one.title, one.type, one.unit, one.description) for one in columns)
     for row, cells in enumerate((*facts, *described)):
         for place, text in enumerate(cells):
-            sheet.write_string(row, place, text[:_KEPT], bold if row < len(facts) and not place else None)
+            if text:
+                sheet.write_string(row, place, text[:_KEPT], bold if row < len(facts) and not place else None)
 
 
 def _number_format(column: Column) -> str:
@@ -165,8 +174,9 @@ def _number_format(column: Column) -> str:
     return ("#,##0" if column.unit else "0") + ("." + "0" * scale if scale else "")
 
 
-def _split(sheet: str) -> tuple[str, list[str], str]:
+def _split(sheet: str, extent: str) -> tuple[str, list[str], str]:
     """An empty sheet as what stands before its rows, the style of each column, and what stands after them."""
+    sheet = _EXTENT.sub(f'<dimension ref="{extent}"/>', sheet)  # some readers read no further than it says
     sample = _ROW.search(sheet)
     assert sample
     return sheet[: sample.start()], re.findall(r' s="([0-9]+)"', sample[0]), sheet[sample.end() :]
