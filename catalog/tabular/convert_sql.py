@@ -6,6 +6,7 @@ A text that no expression here accepts gives NULL; whether it means something af
 import re
 from collections.abc import Sequence
 
+from catalog.tabular.cells import MONTHS
 from catalog.tabular.columns import DIGITS
 from catalog.tabular.numbers import SUFFIXES
 from catalog.tabular.recipe import RecipeColumn
@@ -15,7 +16,11 @@ _WHITE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, rang
 WHITE = _WHITE + "\u2028\u2029\u202f\u205f\u3000"
 _GAP = r"[\t\n\x0b\x0c\r ]*"  # \s of Python's ASCII mode
 _MARKS = {"id": (r"\.", ","), "en": (",", r"\."), "plain": ("", r"\.")}  # thousands and decimal mark
-_DATE_PARTS = {"%Y": "([0-9]{4})", "%m": "([0-9]{1,2})", "%d": "([0-9]{1,2})"}
+_DATE_PARTS = {  # Python knows no year 0
+    "%Y": "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])",
+    "%m": "[0-9]{1,2}",
+    "%d": "[0-9]{1,2}",
+}
 _LONGEST = 100
 _INTEGER_DIGITS = 18
 
@@ -25,27 +30,44 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def number(written: str, style: str, digits: int, scale: int) -> str:
+def bare(written: str) -> str:
+    """SQL of a text without blanks around it, empty where there is none."""
+    trimmed = f"coalesce(trim({written}, {text(WHITE)}), '')"  # slow, and seldom needed
+    return f"CASE WHEN regexp_full_match({written}, '[!-~]*') THEN {written} ELSE {trimmed} END"
+
+
+def filled(written: str) -> str:
+    """SQL of whether anything but blanks is in a text."""
+    return f"regexp_matches({written}, '[!-~]') OR {bare(written)} <> ''"
+
+
+def number(stripped: str, style: str, digits: int, scale: int) -> str:
     """SQL that gives a DECIMAL of so many digits before the point and `scale` after it, exactly, or NULL.
 
-    `written` is the SQL of a text; the figures understood are those of `catalog.tabular.numbers`.
+    `stripped` is SQL of a text without blanks around it; the figures understood are those of
+    `catalog.tabular.numbers`.
     """
-    thousands, point = _MARKS[style]
-    grouped = rf"[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
-    shape = rf"(?:{grouped}[0-9]+)(?:{point}[0-9]+)?"
     sql_type = f"DECIMAL({digits + scale},{scale})"
+    thousands, point = _MARKS[style]
+    fraction = f"(?:{point}[0-9]{{1,{scale}}})?" if scale else ""
+    grouped = f"[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}}){{0,{digits // 3 - 1}}}|" if thousands else ""
+    usual = f"-?(?:{grouped}[0-9]{{1,{digits}}}){fraction}"
     return (
-        f"CASE WHEN regexp_full_match({written}, {text(f'-?{shape}')}) AND length({written}) <= {_LONGEST}"
-        f" THEN {_exact(_plain(written, style), digits, scale, sql_type)}"
-        f" ELSE {_figure(written, style, shape, digits, scale, sql_type)} END"
+        f"CASE WHEN regexp_full_match({stripped}, {text(usual)})"
+        f" THEN TRY_CAST({_plain(stripped, style)} AS {sql_type})"
+        f" WHEN length({stripped}) <= {_LONGEST} THEN {_figure(stripped, style, digits, scale, sql_type)} END"
     )
 
 
 def _plain(figure: str, style: str) -> str:
     """A figure of a style with a decimal point and no thousands marks."""
-    if style == "plain":
-        return figure
-    return f"translate({figure}, {text(',.' if style == 'id' else '.,')}, '.')"
+    match style:
+        case "id":
+            return f"replace(replace({figure}, '.', ''), ',', '.')"
+        case "en":
+            return f"replace({figure}, ',', '')"
+        case _:
+            return figure
 
 
 def _exact(plain: str, digits: int, scale: int, sql_type: str) -> str:
@@ -58,9 +80,12 @@ def _exact(plain: str, digits: int, scale: int, sql_type: str) -> str:
     )
 
 
-def _figure(written: str, style: str, shape: str, digits: int, scale: int, sql_type: str) -> str:
-    """Figures with Rp, brackets, a plus sign or a suffix: rare, so that their many steps cost little."""
-    bare = rf"regexp_replace(trim({written}, {text(WHITE)}), '(?i)^([-+(]?{_GAP})rp\.?{_GAP}', '\1')"
+def _figure(stripped: str, style: str, digits: int, scale: int, sql_type: str) -> str:
+    """Figures with Rp, brackets, a sign, a suffix or needless zeros: rare, so that many steps cost little."""
+    thousands, point = _MARKS[style]
+    grouped = rf"[1-9][0-9]{{0,2}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
+    shape = rf"(?:{grouped}[0-9]+)(?:{point}[0-9]+)?"
+    bare = rf"regexp_replace({stripped}, '(?i)^([-+(]?{_GAP})rp\.?{_GAP}', '\1')"
     if style == "id":
         bare = f"regexp_replace({bare}, ',-$', '')"
     powers = {suffix: power for suffix, power in SUFFIXES.items() if (suffix, style) != ("m", "en")}
@@ -75,7 +100,7 @@ def _figure(written: str, style: str, shape: str, digits: int, scale: int, sql_t
     shifted = f"{before} || left({padded}, {power}) || '.' || substr({padded}, {power} + 1)"
     signed = f"CASE WHEN regexp_matches({bare}, '^[-(]') THEN '-' ELSE '' END || {shifted}"
     return (
-        f"CASE WHEN length({written}) <= {_LONGEST} AND regexp_full_match({bare}, {text(whole)})"
+        f"CASE WHEN regexp_full_match({bare}, {text(whole)})"
         f" THEN {_exact(f'({signed})', digits, scale, sql_type)} END"
     )
 
@@ -84,48 +109,50 @@ def _map(values: dict[str, int]) -> str:
     return "MAP {" + ", ".join(f"{text(name)}: {value}" for name, value in values.items()) + "}"
 
 
-def value(written: str, each: RecipeColumn, missing: Sequence[str]) -> str:
-    """SQL that gives a column's value of a text: NULL where it is missing, or not what the column says."""
+def value(written: str, stripped: str, each: RecipeColumn, missing: Sequence[str]) -> str:
+    """SQL that gives a column's value of a text: NULL where it is missing, or not what the column says.
+
+    `stripped` is SQL of the text as `bare` gives it.
+    """
     column = each.column
     match column.type:
         case "text":
             return f"coalesce({written}, '')"
         case "integer":
-            found = f"CAST({number(written, each.style or 'plain', _INTEGER_DIGITS, 0)} AS BIGINT)"
+            found = f"CAST({number(stripped, each.style or 'plain', _INTEGER_DIGITS, 0)} AS BIGINT)"
         case "decimal":
-            found = number(written, each.style or "plain", DIGITS - column.scale, column.scale)
+            found = number(stripped, each.style or "plain", DIGITS - column.scale, column.scale)
         case "date":
-            found = _date(written, each.style)
+            found = _date(stripped, each.style)
         case _:
-            found = f"CASE lower({_bare(written)}) WHEN 'true' THEN true WHEN 'false' THEN false END"
-    return f"CASE WHEN {_missing(written, missing)} THEN NULL ELSE {found} END" if missing else found
+            found = f"CASE lower({stripped}) WHEN 'true' THEN true WHEN 'false' THEN false END"
+    return f"CASE WHEN {_missing(stripped, missing)} THEN NULL ELSE {found} END" if missing else found
 
 
-def misfit(written: str, found: str, each: RecipeColumn, missing: Sequence[str]) -> str:
+def misfit(written: str, stripped: str, found: str, each: RecipeColumn, missing: Sequence[str]) -> str:
     """SQL that gives the text where it is neither missing nor gave a value."""
     if each.column.type == "text":
         return "CAST(NULL AS VARCHAR)"
-    return f"CASE WHEN {found} IS NULL AND NOT {_missing(written, missing)} THEN {written} END"
+    return f"CASE WHEN {found} IS NULL AND NOT {_missing(stripped, missing)} THEN {written} END"
 
 
-def _missing(written: str, missing: Sequence[str]) -> str:
-    return f"coalesce({_bare(written)} IN ({', '.join(text(each) for each in ('', *missing))}), true)"
+def _missing(stripped: str, missing: Sequence[str]) -> str:
+    return f"({stripped} IN ({', '.join(text(each) for each in ('', *missing))}))"
 
 
-def _bare(written: str) -> str:
-    return f"trim({written}, {text(WHITE)})"
-
-
-def _date(written: str, form: str) -> str:
-    """Dates whose `strptime` form has day, month and year as digits; others give NULL."""
-    parts = re.split("(%[dmY])", form)
-    if not {"%d", "%m", "%Y"} <= set(parts) or any("%" in part for part in parts[::2]):
-        return "CAST(NULL AS DATE)"
-    shape = "".join(_DATE_PARTS.get(part, re.escape(part)) for part in parts)
-    bare = _bare(written)
-    order = [part for part in parts if part in _DATE_PARTS]
-    year, month, day = (
-        f"regexp_extract({bare}, {text(shape)}, {order.index(part) + 1})" for part in ("%Y", "%m", "%d")
-    )
-    iso = f"nullif({year}, '0000') || '-' || {month} || '-' || {day}"  # Python knows no year 0
-    return f"CASE WHEN regexp_full_match({bare}, {text(shape)}) THEN TRY_CAST({iso} AS DATE) END"
+def _date(stripped: str, form: str) -> str:
+    """Dates as 17 Agustus 1945, or in a `strptime` form of day, month and year as digits; else NULL."""
+    if form == "id":
+        gap = _GAP[:-1] + "+"
+        shape = rf"([0-9]{{1,2}}){gap}([A-Za-z]{{3,9}})\.?{gap}{_DATE_PARTS['%Y']}"
+        day, name, year = (f"regexp_extract({stripped}, {text(shape)}, {group})" for group in (1, 2, 3))
+        month = f"map_extract_value({_map(MONTHS)}, lower({name}))"
+        found = f"TRY_CAST({year} || '-' || {month} || '-' || {day} AS DATE)"
+    else:
+        form = form or "%Y-%m-%d"
+        parts = re.split("(%[dmY])", form)
+        if not {"%d", "%m", "%Y"} <= set(parts) or any("%" in part for part in parts[::2]):
+            return "CAST(NULL AS DATE)"
+        shape = "".join(_DATE_PARTS.get(part, re.escape(part)) for part in parts)
+        found = f"CAST(try_strptime({stripped}, {text(form)}) AS DATE)"
+    return f"CASE WHEN regexp_full_match({stripped}, {text(shape)}) THEN {found} END"

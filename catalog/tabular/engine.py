@@ -33,6 +33,13 @@ def workshop() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
+def builder(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine of its own for one large table, on two processors, that overflows into a folder."""
+    with _plainly(), _start("300MB", 2, folder) as connection:
+        yield connection
+
+
+@contextmanager
 def _plainly() -> Iterator[None]:
     try:
         yield
@@ -74,16 +81,16 @@ def quote(name: str) -> str:
 def _shared(_pid: int, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
     # Starting an instance costs some 15 ms and 10 MB, a cursor a tenth of a millisecond.
     # Keyed by process, since a fork must not share it.
-    return _start(memory, threads)
+    return _start(memory, threads, Path(tempfile.gettempdir()))
 
 
-def _start(memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+def _start(memory: str, threads: int, folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         ":memory:",
         config={
             "threads": threads,
             "memory_limit": memory,
-            "temp_directory": f"{tempfile.gettempdir()}/lumbung-{secrets.token_hex(8)}",
+            "temp_directory": str(folder / f"lumbung-{secrets.token_hex(8)}"),
             "max_temp_directory_size": "2GB",
             "preserve_insertion_order": True,
             "autoinstall_known_extensions": False,

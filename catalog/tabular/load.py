@@ -84,7 +84,7 @@ def _checked(columns: Sequence[Column], row: Sequence[Cell], number: int) -> lis
         try:
             cells.append(None if cell is None else checked_cell(column, cell))
         except ValueError:
-            raise Invalid({column.name: [_misfit(column, cell, number)]}) from None
+            raise Invalid({column.name: [misfit(column, cell, number)]}) from None
     return cells
 
 
@@ -139,7 +139,8 @@ _CHECKS: dict[str, Callable[[Cell, Column], str | int]] = {
 }
 
 
-def _misfit(column: Column, cell: Cell, number: int) -> Message:
+def misfit(column: Column, cell: Cell, number: int) -> Message:
+    """Which cell is not what its column says; rows are numbered from 1."""
     shown = str(cell).encode(errors="replace").decode()[:_SHOWN]
     return Message(
         "Baris %(row)s, kolom %(column)s: isinya %(value)s, seharusnya %(expected)s.",

@@ -13,25 +13,29 @@ from catalog.tabular.recipe import Recipe
 
 _CHUNK = 2**22
 _SEAM = 64  # bytes seen again with the next chunk
-_LONGEST_LINE = 4_000_000  # bytes; what is longer goes to the reader that says so
+_LONGEST_LINE = 1_000_000  # bytes; what is longer goes to the reader that says so
 _LONGEST_HEAD = 10_000  # characters of a line above the table
 
 
 @dataclass(frozen=True)
 class PlainCsv:
-    """SQL to put after FROM, giving `width` texts c1, c2, ..., NULL where empty; `above` rows are skipped."""
+    """SQL to put after FROM, giving texts c1, c2, ..., NULL where empty; `above` rows are skipped.
+
+    `header` has the texts of the row above the table, as many as a row has cells.
+    """
 
     sql: str
     width: int
     above: int
+    header: tuple[str, ...]
 
 
 def plain_csv(path: Path, recipe: Recipe) -> PlainCsv | None:
-    """The file as the engine reads it, perhaps with rows above the table; None where that is not sure.
+    """The unpacked file as the engine reads it, perhaps with rows above the table; None where not sure.
 
     The engine still refuses, while it reads, filled rows of another width and quotes that are not closed.
     """
-    plain = not recipe.compression and not recipe.unwrap and not recipe.escape and len(recipe.delimiter) == 1
+    plain = not recipe.unwrap and not recipe.escape and len(recipe.delimiter) == 1
     if recipe.format != "csv" or not plain or recipe.encoding not in ("utf-8", "utf-8-sig"):
         return None
     try:
@@ -46,7 +50,7 @@ def plain_csv(path: Path, recipe: Recipe) -> PlainCsv | None:
         f" delim={text(recipe.delimiter)}, quote={text(recipe.quote)}, escape={text(recipe.quote)},"
         f" strict_mode=true, max_line_size={_LONGEST_LINE})"
     )
-    return PlainCsv(sql, start.width, start.skip)
+    return PlainCsv(sql, start.width, start.skip, start.header)
 
 
 class _Dialect(csv.excel):
@@ -63,11 +67,12 @@ class _Dialect(csv.excel):
 
 @dataclass(frozen=True)
 class _Start:
-    """Lines and bytes that the engine skips, and how many cells a row of the table has."""
+    """Lines and bytes that the engine skips, the header, and how many cells a row of the table has."""
 
     skip: int
     offset: int
     width: int
+    header: tuple[str, ...]
 
 
 def _start(path: Path, recipe: Recipe) -> _Start | None:
@@ -75,15 +80,17 @@ def _start(path: Path, recipe: Recipe) -> _Start | None:
     dialect = _Dialect(recipe)
     with path.open(encoding="utf-8-sig", newline="\n") as source:
         head = list(islice(iter(lambda: source.readline(_LONGEST_HEAD), ""), above))
-        rows = [len(row) for row in csv.reader(head, dialect)]
+        rows = list(csv.reader(head, dialect))
         width = len(next(csv.reader(source, dialect), []))
     if not width or len(rows) != len(head) or len(head) != above or not all(map(_ended, head)):
         return None
-    if all(row == width for row in rows):
-        return _Start(0, 0, width)  # the engine reads them too, since it skips quotes less surely
+    named = [cell.strip() for cell in rows[recipe.header_rows[-1] - 1]] if recipe.header_rows else []
+    header = tuple((named + [""] * width)[:width]) if any(named) and len(named) <= width else ()
+    if all(len(row) == width for row in rows):
+        return _Start(0, 0, width, header)  # the engine reads them too, since it skips quotes less surely
     if recipe.quote and recipe.quote in "".join(head):
         return None
-    return _Start(above, len("".join(head).encode()), width)
+    return _Start(above, len("".join(head).encode()), width, header)
 
 
 def _ended(line: str) -> bool:
@@ -98,17 +105,25 @@ def _surely(path: Path, offset: int, delimiter: str, quote: str) -> bool:
     mark, edge = re.escape(quote.encode()), re.escape(delimiter.encode()) + rb"\r\n"
     spaced = re.compile(rb"(?:^|[%b]) +%b|%b +(?:[%b]|$)" % (edge, mark, mark, edge))
     hints = (b" " + quote.encode(), quote.encode() + b" ")
-    ends = returns = 0
     with path.open("rb") as source:
         source.seek(offset + (3 if source.read(3) == codecs.BOM_UTF8 else 0))
         tail = b"\n"
         while chunk := source.read(_CHUNK):
             seen = tail + chunk
-            if b"\0" in chunk or b"\n\n" in seen.rstrip(b"\n") or b"\n\r\n" in seen.rstrip(b"\r\n"):
+            if b"\0" in chunk or _blank_line(seen) or (b"\r" in seen and _lone_return(seen)):
                 return False
             if quote and any(hint in seen for hint in hints) and spaced.search(seen):
                 return False
-            ends += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
-            returns += chunk.count(b"\r")
             tail = seen[-_SEAM:]
-    return returns == ends
+    return True
+
+
+def _blank_line(seen: bytes) -> bool:
+    """Whether a line is blank, other than at the end, where that may only seem so."""
+    end = len(seen.rstrip(b"\r\n")) if seen.endswith((b"\n", b"\r")) else len(seen)
+    return seen.find(b"\n\n", 0, end) >= 0 or seen.find(b"\n\r", 0, end) >= 0
+
+
+def _lone_return(seen: bytes) -> bool:
+    """Whether a carriage return ends a line by itself; the last byte is looked at with the next chunk."""
+    return seen.count(b"\r\n") != seen.count(b"\r", 0, len(seen) - 1)

@@ -35,22 +35,41 @@ class SourceTable:
 
 
 def from_csv(connection: duckdb.DuckDBPyConnection, plain: PlainCsv, recipe: Recipe) -> SourceTable:
-    """A plain CSV file, converted by SQL while it is read; nothing is read yet."""
-    numbered = f"SELECT row_number() OVER () + {plain.above} AS _row, * FROM {plain.sql}"
+    """A plain CSV file, converted by SQL while it is read; nothing is read yet.
+
+    Of a row with a cell outside all columns, `_cells` is not NULL, and no more.
+    """
+    cells = [f"c{place}" for place in range(1, plain.width + 1)]
+    used = {each.position for each in recipe.columns}
+    spare = " OR ".join(convert_sql.filled(cell) for place, cell in enumerate(cells, 1) if place not in used)
+    stripped = [
+        f"{convert_sql.bare(cell)} AS b{place}" for place, cell in enumerate(cells, 1) if place in used
+    ]
     values, misfits = [], []
     for place, each in enumerate(recipe.columns, 1):
-        written = f"c{each.position}"
-        values.append(f"{convert_sql.value(written, each, recipe.missing)} AS v{place}")
-        misfits.append(f"{convert_sql.misfit(written, f'v{place}', each, recipe.missing)} AS x{place}")
-    within = f"_row >= {recipe.first_row}" + (f" AND _row <= {recipe.last_row}" if recipe.last_row else "")
-    filled = " OR ".join(f"c{place} IS NOT NULL" for place in range(1, plain.width + 1))
+        texts = f"c{each.position}", f"b{each.position}"
+        values.append(f"{convert_sql.value(*texts, each, recipe.missing)} AS v{place}")
+        misfits.append(f"{convert_sql.misfit(*texts, f'v{place}', each, recipe.missing)} AS x{place}")
     sql = (
-        f"(SELECT _row, '{LEAF}' AS _kind, CAST(NULL AS VARCHAR[]) AS _cells, {_names('v', recipe.columns)},"
-        f" {', '.join(misfits)} FROM (SELECT *, {', '.join(values)} FROM ({numbered})"
-        f" WHERE {within} AND ({filled})))"
+        f"(SELECT _row, '{LEAF}' AS _kind, _cells, {_names('v', recipe.columns)}, {', '.join(misfits)}"
+        f" FROM (SELECT *, CASE WHEN {spare or 'false'} THEN [c1] END AS _cells, {', '.join(values)}"
+        f" FROM (SELECT *, {', '.join(stripped)}"
+        f" FROM (SELECT row_number() OVER () + {plain.above} AS _row, * FROM {plain.sql})"
+        f" WHERE {_of_body(plain, recipe, cells)})))"
     )
     columns = tuple(each.column for each in recipe.columns)
     return SourceTable(connection, columns, tuple(each.position for each in recipe.columns), sql)
+
+
+def _of_body(plain: PlainCsv, recipe: Recipe, cells: Sequence[str]) -> str:
+    """SQL of whether a row is one of the table's: within it, not blank, and not the header once more."""
+    within = f"_row >= {recipe.first_row}" + (f" AND _row <= {recipe.last_row}" if recipe.last_row else "")
+    filled = " OR ".join(convert_sql.filled(cell) for cell in cells)
+    titles = [(cell, convert_sql.text(title)) for cell, title in zip(cells, plain.header, strict=False)]
+    # The first parts are quick, and true of nearly all rows.
+    far = [f"NOT coalesce(contains({cell}, {title}), false)" for cell, title in titles if title != "''"]
+    unlike = [f"{convert_sql.bare(cell)} <> {title}" for cell, title in titles]
+    return f"{within} AND ({filled}) AND ({' OR '.join([*far, *unlike]) or 'true'})"
 
 
 def from_rows(

@@ -1,0 +1,188 @@
+"""Two tiers find exactly what frictionless finds in the whole table, for any table and any schema."""
+
+import string
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from frictionless import Dialect, Package, Schema
+from frictionless.resources import TableResource
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from catalog.errors import Invalid
+from catalog.storage import FileStore
+from catalog.tabular import Cell, Column, load
+from catalog.tabular.check import Reference, check
+from catalog.tabular.recipe import LEAF, Row
+from catalog.tabular.report import Report
+from catalog.tabular.source_table import SourceTable, from_rows
+from tests.fuzzing import tries
+
+V2 = "https://datapackage.org/profiles/2.0/tableschema.json"  # of exclusive bounds; nothing is fetched
+Finding = tuple[str, int, str]
+
+# Texts on every border between what SQL proves, what frictionless reads, and what neither does.
+numbers = st.sampled_from(
+    "0 1 -1 +1 007 1.0 1.50 .5 5. 1e3 1E5 1_000 0x10 NaN inf -inf - -- 1,5 ٣ 9999999999999999999 1.999".split()
+) | st.integers(-20, 20).map(str)
+dates = st.sampled_from(
+    "2024-02-29 2023-02-29 0000-01-01 0001-01-01 2024-1-1 24-01-01 2024-01-01T00:00:00 01/02/2024 epoch".split()
+)
+others = st.sampled_from(
+    ["", " ", "-", "n/a", " 1", "1 ", "true", "False", "1\n", "é", "ab", "abc\n", "a b", "A"]
+)
+cells = numbers | dates | others | st.text(string.ascii_lowercase + " é\n", max_size=4)
+FIELDS: list[dict[str, Any]] = [
+    {"type": "string"},
+    {"type": "string", "constraints": {"minLength": 2, "maxLength": 3}},
+    {"type": "string", "constraints": {"pattern": "[a-z]+"}},
+    {"type": "string", "constraints": {"enum": ["ab", "1", "é"]}},
+    {"type": "string", "format": "email"},
+    {"type": "string", "format": "uri"},
+    {"type": "integer"},
+    {"type": "integer", "constraints": {"minimum": 0, "maximum": "10"}},
+    {"type": "integer", "constraints": {"enum": [1, 2, "7"]}},
+    {"type": "integer", "bareNumber": False},
+    {"type": "number"},
+    {"type": "number", "constraints": {"exclusiveMinimum": "-0.5", "exclusiveMaximum": 1.5}},
+    {"type": "number", "groupChar": ".", "decimalChar": ","},
+    {"type": "number", "floatNumber": True},
+    {"type": "boolean"},
+    {"type": "boolean", "trueValues": ["ya", "1"], "falseValues": ["-", "0"]},
+    {"type": "date"},
+    {"type": "date", "constraints": {"minimum": "2024-01-01"}},
+    {"type": "date", "format": "%d/%m/%Y"},
+    {"type": "date", "format": "any"},
+    {"type": "datetime"},
+    {"type": "year"},
+    {"type": "year", "constraints": {"minimum": 2000}},
+    {"type": "yearmonth"},
+    {"type": "any"},
+    {"type": "any", "constraints": {"enum": ["1", "a"]}},
+]
+
+
+@st.composite
+def schemas(draw: st.DrawFn, width: int) -> dict[str, Any]:
+    fields = []
+    for place in range(width):
+        field = {**draw(st.sampled_from(FIELDS)), "name": f"c{place}"}
+        more = draw(st.fixed_dictionaries({}, optional={"required": st.booleans(), "unique": st.booleans()}))
+        field["constraints"] = {**field.get("constraints", {}), **more}
+        fields.append(field)
+    schema: dict[str, Any] = {"$schema": V2, "fields": fields}
+    if draw(st.booleans()):
+        schema["missingValues"] = draw(st.lists(st.sampled_from(["", "-", "0", "n/a", "1.0"]), unique=True))
+    if draw(st.booleans()):
+        key = st.lists(st.sampled_from([f"c{place}" for place in range(width)]), min_size=1, unique=True)
+        schema["primaryKey"] = draw(key)
+    return schema
+
+
+@st.composite
+def texts_and_schemas(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]]]:
+    width = draw(st.integers(1, 3))
+    even = st.lists(cells, min_size=width, max_size=width)
+    rows = draw(st.lists(even, max_size=8))
+    if draw(st.integers(0, 4)) == 0:
+        rows += draw(st.lists(st.lists(cells, min_size=1, max_size=4), max_size=2))
+    return draw(schemas(width)), rows
+
+
+TYPED = (
+    Column("c0", "decimal"),
+    Column("c1", "integer"),
+    Column("c2", "date"),
+    Column("c3", "boolean"),
+)
+typed_rows = st.lists(
+    st.tuples(
+        st.none() | st.decimals(-10, 10, places=2) | cells,
+        st.none() | st.integers(-10, 10) | cells,
+        st.none() | st.dates(date(2023, 12, 30), date(2024, 1, 3)) | cells,
+        st.none() | st.booleans() | cells,
+    ),
+    max_size=8,
+)
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+def source(
+    connection: duckdb.DuckDBPyConnection, columns: tuple[Column, ...], rows: list[Any], folder: Path
+) -> SourceTable:
+    numbered = [Row(place, LEAF, tuple(cells)) for place, cells in enumerate(rows, 2)]
+    return from_rows(connection, columns, numbered, folder)
+
+
+def alone(schema: dict[str, Any], labels: list[str], rows: list[Any]) -> Counter[Finding]:
+    """What frictionless finds by itself in all rows."""
+    resource = TableResource(
+        name="table",
+        data=[labels, *map(list, rows)],
+        schema=Schema.from_descriptor(schema),
+        dialect=Dialect(header_rows=[1]),
+        schema_profile=V2.replace("tableschema", "dataresource"),
+    )
+    Package(resources=[resource])
+    report = resource.validate(limit_errors=0)
+    return Counter(_finding(error.to_descriptor()) for task in report.tasks for error in task.errors)
+
+
+def _finding(error: dict[str, Any]) -> Finding:
+    rule = error["type"]
+    if rule == "constraint-error":
+        rule = error["note"].split('"')[1]
+    return rule, error.get("rowNumber", 1), error.get("fieldName", "")
+
+
+def found(report: Report) -> Counter[Finding]:
+    """What our report has, apart from what only our columns refuse."""
+    return Counter(
+        (group.rule, problem.row, problem.column)
+        for group in report.groups
+        for problem in group.first
+        if group.rule != "unstorable"
+    )
+
+
+@tries(150)
+@given(made=texts_and_schemas())
+@example(
+    made=({"fields": [{"name": "c0", "type": "integer", "constraints": {"unique": True}}]}, [["1"], ["+1"]])
+)
+@example(made=({"fields": [{"name": "c0", "type": "number"}], "primaryKey": ["c0"]}, [["1"], ["1.0"], [""]]))
+@example(made=({"fields": [{"name": "c0", "type": "string"}], "primaryKey": ["c0"]}, [["a"], ["b"], ["a"]]))
+def test_texts_are_found_wrong_as_frictionless_finds_them(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, made: tuple[dict[str, Any], list[list[str]]]
+) -> None:
+    schema, rows = made
+    labels = [field["name"] for field in schema["fields"]]
+    columns = tuple(Column(name, "text") for name in labels)
+    report = check(source(connection, columns, rows, tmp_path), schema)
+    assert found(report) == alone(schema, labels, rows)
+    assert report.rows == len(rows)
+    assert report.count == sum(found(report).values())
+
+
+@tries(100)
+@given(schema=schemas(4), rows=typed_rows)
+def test_typed_cells_are_found_wrong_as_frictionless_finds_them(
+    connection: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    schema: dict[str, Any],
+    rows: list[tuple[Cell, ...]],
+) -> None:
+    labels = [column.name for column in TYPED]
+    report = check(source(connection, TYPED, rows, tmp_path), schema)
+    assert found(report) == alone(schema, labels, rows)
