@@ -14,7 +14,7 @@ from catalog.tabular.query_filters import find, where
 from catalog.text import Message
 
 BY_COUNT = "_count"  # to sort by; no column of a table can be called so
-_FEW = 40  # values, that a list holds
+_FEW = 100  # values, that a list holds
 _SAMPLE = 5_000  # rows from each end and from the middle
 _MAX_COLUMNS = 3
 _MAX_GROUPS = 1_000  # of one answer
@@ -89,7 +89,7 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
 
 @lru_cache(maxsize=1_000)
 def few_valued(path: Path, columns: tuple[Column, ...], rows: int) -> tuple[Column, ...]:
-    """The columns with two to some forty values, as far as a part of the table shows; quantities aside.
+    """The columns with two to a hundred values, as far as a part of the table shows; quantities aside.
 
     Kept, since a stored table never changes.
     """

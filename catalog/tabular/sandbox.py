@@ -179,6 +179,6 @@ def _refusal(kind: str, text: str) -> BadQuery:
     if kind == "select":
         return BadQuery(Message("Hanya satu perintah SELECT yang dapat dijalankan di sini."))
     if kind == "sql":
-        reason = " ".join(text.split())[:_LONGEST_REASON]
+        reason = " ".join(text.partition("\nLINE ")[0].split())[:_LONGEST_REASON]
         return BadQuery(Message("SQL ini tidak dapat dijalankan: %(reason)s", {"reason": reason}))
     raise RuntimeError(f"the sandbox could not be closed: {text}")

@@ -21,6 +21,7 @@ from catalog.web.datasets import published
 from catalog.web.downloads import published_resource
 from catalog.web.formats import number
 from catalog.web.request import request_work
+from catalog.web.wording import padded
 from catalog.work import Work
 
 TABLE = "tabel"  # what the resource of the page is called in SQL; all others by their id
@@ -64,7 +65,7 @@ def resource_sql(name: str, rid: str) -> ResponseReturnValue:
             heads=[{"label": title, "numeric": _numeric(kind)} for title, kind in answer.columns]
             if answer
             else [],
-            rows=[tuple(map(_shown, row)) for row in answer.rows] if answer else [],
+            rows=_written(answer) if answer else [],
             cut=answer.cut if answer else False,
             problem=problem,
         )
@@ -77,13 +78,14 @@ def sql_csv(dataset: str, resource: str) -> AnyResponse:
         _owner, found = published_resource(work, dataset, resource)
         _columns(found)
         answer = _run(work, found, _asked(), tabular.MAX_SQL_ROWS)
+        name = slugify(found.name or found.key) or TABLE
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(name for name, _kind in answer.columns)
     writer.writerows([_exact(cell) for cell in row] for row in answer.rows)
     response = Response(out.getvalue(), mimetype="text/csv")
-    name = f"{slugify(found.name or found.key) or TABLE}-sql{'-terpotong' if answer.cut else ''}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    cut = "-terpotong" if answer.cut else ""
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-sql{cut}.csv")
     return response
 
 
@@ -130,13 +132,33 @@ def _numeric(kind: str) -> bool:
     )
 
 
-def _shown(cell: SqlCell) -> str | None:
-    if cell is None or isinstance(cell, str):
-        return cell if cell is None or len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}…"
-    if isinstance(cell, bool):
-        return _YES if cell else _NO
-    plain = isinstance(cell, int) and abs(cell) < _GROUPED_FROM
-    return str(cell) if plain else number(cell)
+def _written(answer: SqlAnswer) -> list[tuple[str | None, ...]]:
+    """The rows in the language of the page; once one figure of a column has a fraction, all are as fine."""
+    columns = zip(*answer.rows, strict=True)
+    return list(zip(*(_written_column(list(cells)) for cells in columns), strict=True))
+
+
+def _written_column(cells: list[SqlCell]) -> list[str | None]:
+    scales = [-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)]
+    fine = any(isinstance(cell, Decimal) and cell != cell.to_integral_value() for cell in cells)
+    even = (
+        max(scales) if fine and len(set(scales)) == 1 else 0
+    )  # real numbers have as many digits as they need
+    return [_shown(cell, even) for cell in cells]
+
+
+def _shown(cell: SqlCell, places: int) -> str | None:
+    match cell:
+        case None:
+            return None
+        case bool():
+            return _YES if cell else _NO
+        case Decimal():
+            return padded(number(cell), places)
+        case int():
+            return str(cell) if abs(cell) < _GROUPED_FROM else number(cell)
+        case _:
+            return cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}…"
 
 
 def _exact(cell: SqlCell) -> str:

@@ -15,8 +15,8 @@ from catalog.web.links import changed_query, here_with, with_value, without_valu
 from catalog.web.wording import figure, written_rows
 
 _COUNT = Column(BY_COUNT, "integer", unit="baris")
-_COUNT_TITLE, _EMPTY = Message("Banyaknya"), Message("(kosong)")
-_VALUES = 50  # of a list to pick from
+_COUNT_TITLE, _EMPTY, _TOTAL = Message("Banyaknya"), Message("(kosong)"), Message("Jumlah")
+_VALUES = 100  # of a list to pick from
 _PLACES = ("kelompok", "sort", "page", "baris", "pilih")
 Cell = str | dict[str, str] | None
 
@@ -55,7 +55,8 @@ def group_table(path: Path, columns: Sequence[Column], by: Sequence[str]) -> Gro
         heads=heads,
         rows=_rows(found),
         totals=[
-            *(None for _ in found.columns),
+            localized(_TOTAL),
+            *(None for _ in found.columns[1:]),
             written_rows(Page((_COUNT,), [(found.rows,)], [], 0, {}))[0][0],
             *(figure(column, total) for column, total in zip(found.summed, found.sums, strict=True)),
         ],

@@ -137,11 +137,13 @@ def _with_form_filter(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
         if name not in (*_FORM, "page", "baris"):
             yield name, value
     column, operator, value = (request.args.get(name, "").strip() for name in _FORM)
+    kind = next((one.type for one in columns if one.name == column), "text")
+    if operator == "has" and kind != "text":
+        operator = "eq"  # the first choice of the form, and only a text contains another
     if operator == "none":
         yield f"f.{column}", "none:"
     elif value and operator in OPERATORS:
-        numeric = any(one.name == column and one.type in _NUMBERS for one in columns)
-        yield f"f.{column}", f"{operator}:{_digits(value) if numeric else value}"
+        yield f"f.{column}", f"{operator}:{_digits(value) if kind in _NUMBERS else value}"
 
 
 def _digits(text: str) -> str:
