@@ -20,6 +20,7 @@ _MODULES = {
     "datacenter": "datacenter",
     "harvest": "harvest",
     "search": "administration",
+    "table": "table",
     "user": "administration",
     "token": "administration",
     "doctor": "administration",
