@@ -99,7 +99,7 @@ def unwrapped(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
         yield from lines
         return
     for line in lines:
-        row = _outer(line, dialect.unwrap)
+        row = _outer(line, dialect)
         filled = row[: max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0)]
         if not row or (len(filled) > 1 and dialect.unwrap == dialect.delimiter):
             yield line
@@ -107,13 +107,14 @@ def unwrapped(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
             yield dialect.unwrap.join(filled).rstrip("\r\n") + "\n"
 
 
-def _outer(line: str, delimiter: str) -> list[str]:
-    """The cells around a row; none where quotes stand inside of it, so that it is no wrapping."""
+def _outer(line: str, dialect: Dialect) -> list[str]:
+    """The cells around a row; none where its quotes are its own, so that there is no wrapping."""
     try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        return next(csv.reader([line], delimiter=dialect.unwrap, strict=True), [])
     except csv.Error as error:
-        cut = "unexpected end" in str(error)  # a cell that goes on in the next line
-        return next(csv.reader([line], delimiter=delimiter), []) if cut else []
+        # A wrapping goes on in the next line; a quote without any cell ends a text that began further up.
+        wrapped = "unexpected end" in str(error) and dialect.delimiter in line
+        return next(csv.reader([line], delimiter=dialect.unwrap), []) if wrapped else []
 
 
 def _best(lines: list[str], delimiters: tuple[str, ...]) -> tuple[float, Dialect]:
