@@ -1,14 +1,13 @@
 """Tables: exact typed Parquet in the file store, asked by DuckDB a page or a stream at a time.
 
 Reading foreign files is in `catalog.tabular.read`, Indonesian figures in `catalog.tabular.numbers`, and what
-frictionless makes of a table in `catalog.tabular.package`. Import these by their module path: they load what
-few callers need, so they stay out of this front door.
+frictionless makes of a table in `catalog.tabular.package`, files to take home in `catalog.tabular.export`.
+Import these by their module path: they load what few callers need, so they stay out of this front door.
 """
 
 from catalog.tabular.columns import Cell, Column, describe
 from catalog.tabular.derive import Lookup, derive
 from catalog.tabular.engine import ask
-from catalog.tabular.export import FORMS, Export, write_export
 from catalog.tabular.load import Loaded, load
 from catalog.tabular.query import Criteria, Page, page
 from catalog.tabular.query_filters import AnyOf, Condition, Filter
@@ -17,14 +16,12 @@ from catalog.tabular.sandbox import MAX_SQL_ROWS, SqlAnswer, SqlCell, run_sql
 
 __all__ = [
     "BY_COUNT",
-    "FORMS",
     "MAX_SQL_ROWS",
     "AnyOf",
     "Cell",
     "Column",
     "Condition",
     "Criteria",
-    "Export",
     "Filter",
     "Group",
     "Groups",
@@ -41,5 +38,4 @@ __all__ = [
     "load",
     "page",
     "run_sql",
-    "write_export",
 ]

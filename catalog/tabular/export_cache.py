@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -87,17 +88,18 @@ def open_export(folder: Path, export: Export, rows: int, patience: float) -> Mad
     if made := find_export(folder, export):
         os.utime(made.path)  # the longest unused go first
         return made
-    part = _part(folder, export, rows)
-    end = time.monotonic() + patience
-    while not _finished(part):
-        if time.monotonic() > end:
-            return Growing(part)
-        time.sleep(_LOOK_SECONDS)
-    made = find_export(folder, export)
-    if made is None:  # other exports needed its room at once
+    with ExitStack() as stack:
+        part = stack.enter_context(_part(folder, export, rows))
+        end = time.monotonic() + patience
+        while not _finished(part):
+            if time.monotonic() > end:
+                stack.pop_all()
+                return Growing(part)
+            time.sleep(_LOOK_SECONDS)
+        if made := find_export(folder, export):
+            return made
+        stack.pop_all()  # finished, and gone already: others needed its room
         return Growing(part)
-    part.close()
-    return made
 
 
 def finish(folder: Path, export: Export) -> None:
@@ -117,19 +119,19 @@ def _part(folder: Path, export: Export, rows: int) -> BinaryIO:
     folder.mkdir(parents=True, exist_ok=True)
     part, _path = _names(folder, export)
     while True:
-        with part.open("ab") as maker:
-            reader = _read(maker)
-            if not _locked(maker) or _finished(reader):
-                return reader
-            if os.fstat(maker.fileno()).st_size == 0 and _is(maker, part):
+        with part.open("ab") as maker, ExitStack() as stack:
+            reader = stack.enter_context(_read(maker))
+            if _locked(maker) and not _finished(reader):
+                if os.fstat(maker.fileno()).st_size or not _is(maker, part):
+                    if _is(maker, part):
+                        part.unlink()  # left by a maker that died
+                    continue
                 if rows <= _FEW_ROWS:
                     finish(folder, export)
                 else:
                     _start(folder, export, maker)
-                return reader
-            reader.close()
-            if _is(maker, part):
-                part.unlink()  # left by a maker that died
+            stack.pop_all()
+            return reader
 
 
 def _start(folder: Path, export: Export, maker: BinaryIO) -> None:

@@ -116,7 +116,7 @@ def _cell(column: Column, style: str) -> str:
 
 def _distinct_below(scale: int) -> int:
     """The power of two below which doubles lie closer together than figures of this scale."""
-    return 1 << ((_WHOLE // 10**scale).bit_length() - 1)
+    return int(2 ** ((_WHOLE // 10**scale).bit_length() - 1))
 
 
 def _escaped(name: str) -> str:

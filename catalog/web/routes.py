@@ -12,11 +12,14 @@ from catalog.web import (
     harvest,
     home,
     organizations,
+    resource_sql,
     resources,
     search,
     static_pages,
     themes,
 )
+
+_FORM = 'any(csv, "id.csv", xlsx, json, ndjson, parquet)'
 
 # In both languages, each below its own prefix.
 ROUTES: tuple[tuple[str, RouteCallable], ...] = (
@@ -26,6 +29,7 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/dataset/<name>/v/<int(max=2147483647):number>", datasets.dataset_version),
     ("/dataset/<name>/resource/<rid>", resources.resource),
     ("/dataset/<name>/v/<int(max=2147483647):number>/resource/<rid>", resources.resource_version),
+    ("/dataset/<name>/resource/<rid>/sql", resource_sql.resource_sql),
     ("/organization", organizations.organizations),
     ("/organization/<name>", organizations.organization),
     ("/group", themes.themes),
@@ -53,10 +57,11 @@ FILES: tuple[tuple[str, RouteCallable], ...] = (
         "/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/download/<path:filename>",
         downloads.download_version,
     ),
-    ("/dataset/<dataset>/resource/<resource>/tabel.csv", downloads.table_csv),
+    (f"/dataset/<dataset>/resource/<resource>/tabel.<{_FORM}:form>", downloads.table_file),
+    ("/dataset/<dataset>/resource/<resource>/sql.csv", resource_sql.sql_csv),
     (
-        "/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/tabel.csv",
-        downloads.table_csv_version,
+        f"/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/tabel.<{_FORM}:form>",
+        downloads.table_file_version,
     ),
     ("/anggaran/<government>/<int(max=9999):year>/tangga.csv", budget.budget_year_csv),
     ("/anggaran/<government>/<int(max=9999):year>/banding.csv", budget_comparison.budget_compare_csv),
