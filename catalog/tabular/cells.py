@@ -34,6 +34,7 @@ MONTHS = {
 }
 _Parser = Callable[[str], Cell]
 _Typed = Callable[[RawCell], Cell]
+PERCENT = "persen"  # the unit whose figures may have their sign behind them
 _SPOKEN = re.compile(r"([0-9]{1,2})\s+([A-Za-z]{3,9})\.?\s+([0-9]{4})", re.ASCII)
 
 
@@ -44,12 +45,15 @@ def converter(each: RecipeColumn, missing: Collection[str], rounding: bool = Fal
     """
     column, style = each.column, each.style
     empty = frozenset(missing) | {""}
+    percent = column.unit == PERCENT
 
     def convert(cell: RawCell) -> Cell:
         if isinstance(cell, str):
             text = cell.strip()
             if text in empty:
                 return None
+            if percent:
+                text = text.removesuffix("%").rstrip()
             try:
                 return parse(text)
             except ValueError:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from catalog.tabular.cells import DATE_STYLES, parse_boolean, parse_date
+from catalog.tabular.cells import DATE_STYLES, PERCENT, converter, parse_boolean, parse_date
 from catalog.tabular.columns import MAX_SCALE, Column
 from catalog.tabular.guess_kinds import CODE, MISSING_MARKS, is_year, kind
 from catalog.tabular.numbers import SUFFIXES, parse_number
 from catalog.tabular.raw import RawCell
+from catalog.tabular.recipe import RecipeColumn
 
 _ENOUGH = 0.9  # of a column's cells; the others are then mistakes, which the check names
 _MOST_VALUES = 3_000  # different ones that are looked at
@@ -78,26 +79,12 @@ def unique_names(titles: Sequence[str], taken: Sequence[str] = ()) -> list[str]:
 
 def still_fits(found: Found, cells: Iterable[RawCell]) -> bool:
     """Whether cells are what a column of an earlier version says."""
-    values = Counter(cell for cell in cells if cell is not None)
     if found.column.type == "text":
         return True
-    texts = Counter({value: count for value, count in values.items() if isinstance(value, str)})
-    texts = Counter(
-        {text: n for text, n in texts.items() if text.strip() and text.strip() not in found.missing}
-    )
-    return _fitting(texts, _reader(found.column.type, found.style)) >= _ENOUGH * sum(texts.values())
-
-
-def _reader(column_type: str, style: str) -> Callable[[str], object]:
-    match column_type:
-        case "integer" | "decimal":
-            return lambda text: parse_number(text, style or "plain")
-        case "date":
-            return lambda text: parse_date(text, style)
-        case "boolean":
-            return parse_boolean
-        case _:
-            return str
+    convert = converter(RecipeColumn(1, found.column, found.style), found.missing)
+    values = [convert(cell) for cell in cells]
+    filled = [value for value in values if value is not None]
+    return sum(isinstance(value, str) for value in filled) <= (1 - _ENOUGH) * len(filled)
 
 
 class _Pile:
@@ -116,6 +103,9 @@ class _Pile:
         self.missing = frozenset(text for text in texts if text.lower() in MISSING_MARKS)
         self.texts = Counter({text: count for text, count in texts.items() if text not in self.missing})
         self.sample = dict(self.texts.most_common(_MOST_VALUES))
+        self.percent = bool(self.sample) and all(text.endswith("%") for text in self.sample)
+        if self.percent:
+            self.sample = _without_percent(self.sample)
         self.total = len(self.typed) + sum(self.sample.values())
         self.numbers = [
             cell for cell in self.typed if isinstance(cell, int | Decimal) and not isinstance(cell, bool)
@@ -166,7 +156,7 @@ class _Pile:
     def _number(self, name: str, title: str, usual: str) -> Found:
         style, doubtful = self._style(usual)
         values = [*self.numbers, *_values(self.sample, style)]
-        unit = _unit(title, self.sample)
+        unit = PERCENT if self.percent else _unit(title, self.sample)
         odd = self.total - self.fits[style]
         shown = style if self.sample else ""
         places = max(map(_places, values))
@@ -181,15 +171,24 @@ class _Pile:
         best = max(self.fits.values())
         styles = [style for style, fits in self.fits.items() if fits == best]
         for mark, style, others in ((".", "id", ("plain", "en")), (",", "en", ("id",))):
-            marked = [text for text in self.sample if mark in text]
-            if not marked or style not in styles or not set(others) & set(styles):
-                continue
-            groups = all(_GROUPED[mark].fullmatch(text) for text in marked)
-            short = all(_SHORT.fullmatch(text) for text in self.sample if mark not in text)
-            if groups and short:
-                clear = usual in styles and usual
+            if style in styles and set(others) & set(styles) and self._thousands(mark):
+                clear = usual in styles
                 return (usual if clear else style), not clear
         return (usual if usual in styles and "plain" not in styles else styles[0]), False
+
+    def _thousands(self, mark: str) -> bool:
+        """Whether every figure with the mark, and some has it, is grouped by it, and no other is longer."""
+        marked = [text for text in self.sample if mark in text]
+        return bool(marked) and all(
+            (_GROUPED[mark] if mark in text else _SHORT).fullmatch(text) for text in self.sample
+        )
+
+
+def _without_percent(texts: dict[str, int]) -> dict[str, int]:
+    bare: Counter[str] = Counter()
+    for text, count in texts.items():
+        bare[text.removesuffix("%").rstrip()] += count
+    return bare
 
 
 def _fitting(texts: dict[str, int], parse: Callable[[str], object]) -> int:
@@ -219,7 +218,7 @@ def _places(value: int | Decimal) -> int:
 
 def _unit(title: str, texts: Iterable[str]) -> str:
     if _PERCENT.search(title):
-        return "persen"
+        return PERCENT
     scale = _SCALES.search(title)
     words = f"{scale[1].lower()} " if scale else ""
     if _RUPIAH.search(title) or any(text[:4].lower().lstrip("(- ").startswith("rp") for text in texts):

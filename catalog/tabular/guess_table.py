@@ -141,6 +141,8 @@ class _Grid:
 
     def years(self, place: int) -> bool:
         """Whether the only figures of a row are years, above columns that hold other figures."""
+        if any(letter in HARD and letter != FIGURE for letter in self.words[place]):
+            return False
         found = [
             (column, cell)
             for column, cell in enumerate(self.cells[place])
