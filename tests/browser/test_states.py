@@ -11,7 +11,7 @@ from tests.browser.states import ERRORS, STATES
 
 pytestmark = pytest.mark.browser
 _ALL = {name: (path, 200) for name, path in STATES.items()} | ERRORS
-_ALL["tabel-keliru"] = (STATES["tabel-keliru"], 400)
+_ALL |= {name: (STATES[name], 400) for name in ("tabel-keliru", "sql-keliru")}
 _OF_COLOURS = ("color-contrast", "link-in-text-block")  # all that a dark page can break and a light one not
 
 
