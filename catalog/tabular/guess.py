@@ -180,8 +180,9 @@ def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | No
         pile = [row[position - 1] for row in body if len(row) >= position]
         piles[position] = pile
     titles = _settled(shape.titles, piles)
-    headless = begun.format == "csv" and not titles  # then an empty column may still be one
-    kept = [place for place, pile in piles.items() if headless or place in titles or any(map(_filled, pile))]
+    filled = [place for place, pile in piles.items() if any(map(_filled, pile))]
+    headless = begun.format == "csv" and filled and not titles  # then an empty column may still be one
+    kept = piles if headless else {*filled, *titles}
     ordered = [(position, piles[position]) for position in sorted(kept)]
     found = guess_columns([(titles.get(position, ""), pile) for position, pile in ordered])
     by_position = {position: each for (position, _), each in zip(ordered, found, strict=True)}
