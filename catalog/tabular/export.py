@@ -46,24 +46,23 @@ class Export:
     notes: tuple[tuple[str, str], ...] = ()
 
     @property
-    def key(self) -> str:
+    def name(self) -> str:
         """64 hex digits that stand for the bytes before they are made."""
         wanted = replace(self.criteria, offset=0, limit=0)
         asked = (self.form, self.path.name, self.columns, wanted, self.notes, _MAKERS)
         return hashlib.sha256(repr(asked).encode(errors="surrogatepass")).hexdigest()
 
+    def write(self, target: Path) -> None:
+        """Write the whole filtered set (offset and limit aside) from the file's beginning to its end.
 
-def write_export(export: Export, target: Path) -> None:
-    """Write the whole filtered set (offset and limit aside) from the file's beginning to its end.
-
-    Raises BadQuery for criteria that the table cannot answer.
-    """
-    chosen = selection(export.path, export.columns, export.criteria)
-    with cursor() as connection:
-        if export.form == "xlsx":
-            write_xlsx(connection, chosen, export.notes, target)
-        else:
-            connection.execute(_copy(export, chosen, target), chosen.params)
+        Raises BadQuery for criteria that the table cannot answer.
+        """
+        chosen = selection(self.path, self.columns, self.criteria)
+        with cursor() as connection:
+            if self.form == "xlsx":
+                write_xlsx(connection, chosen, self.notes, target)
+            else:
+                connection.execute(_copy(self, chosen, target), chosen.params)
 
 
 def require_writable(export: Export) -> None:

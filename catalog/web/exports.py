@@ -9,7 +9,7 @@ from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
 from catalog.errors import Busy, NotFound
 from catalog.tabular import Column, Criteria
 from catalog.tabular.export import FORMS, Export, require_writable
-from catalog.tabular.export_cache import Growing, Made, find_export, open_export
+from catalog.tabular.made_files import Growing, Made, find_made, open_made
 from catalog.text import Message, slugify
 from catalog.web import table_query
 from catalog.web.formats import WIB
@@ -71,7 +71,7 @@ def offers(dataset: Dataset, resource: Resource, present: bool, query: str) -> l
             title,
             about,
             table_address(dataset, resource, present, form) + query,
-            find_export(folder, Export(form, path, columns, wanted, notes)),
+            find_made(folder, Export(form, path, columns, wanted, notes)),
         )
         for form, (title, about) in _TITLES.items()
     ]
@@ -99,14 +99,14 @@ def send_table(work: Work, dataset: Dataset, resource: Resource, form: str) -> R
         _notes(work.settings.site_url, dataset, resource),
     )
     require_writable(export)
-    shipment = Shipment(_filename(resource, form, export.criteria), FORMS[form], export.key)
+    shipment = Shipment(_filename(resource, form, export.criteria), FORMS[form], export.name)
     folder = work.settings.instance / _FOLDER
-    if request.method == "HEAD" or request.if_none_match.contains(export.key):
-        made: Made | Growing | None = find_export(folder, export)
+    if request.method == "HEAD" or request.if_none_match.contains(export.name):
+        made: Made | Growing | None = find_made(folder, export)
     else:
         whole = one_range() or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
         patience = _WHOLE_PATIENCE if whole else _PATIENCE
-        made = open_export(folder, export, resource.table_rows or 0, patience)
+        made = open_made(folder, export, resource.table_rows or 0, patience)
     if isinstance(made, Made):
         return send(made.path, made.sha256, shipment)
     return _flowing(made, shipment)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from catalog.errors import BadQuery
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, load
-from catalog.tabular.export import FORMS, Export, require_writable, write_export
+from catalog.tabular.export import FORMS, Export, require_writable
 from tests.fuzzing import tries
 from tests.tabular.exported import READERS, read_csv, read_indonesian_csv, read_xlsx
 
@@ -56,7 +56,7 @@ def written(
 ) -> Path:
     """A file of these rows in a form."""
     target = store.folder / f"out.{form}"
-    write_export(Export(form, store.path(load(store, columns, rows).sha256), columns, asked), target)
+    Export(form, store.path(load(store, columns, rows).sha256), columns, asked).write(target)
     return target
 
 
@@ -173,14 +173,14 @@ def test_the_workbook_says_where_it_comes_from(store: FileStore) -> None:
     path = store.path(load(store, COLUMNS, []).sha256)
     notes = (("DATA CONTOH", "Angka peraga"), ("Alamat", "https://data.example.id/=1"), ("Uji", "=1+1"))
     target = store.folder / "sumber.xlsx"
-    write_export(Export("xlsx", path, COLUMNS, Criteria(), notes), target)
+    Export("xlsx", path, COLUMNS, Criteria(), notes).write(target)
     sheet = openpyxl.load_workbook(target)["Sumber"]
     rows = [tuple(row) for row in sheet.iter_rows(values_only=True)]
     assert [row[:2] for row in rows[:3]] == list(notes)
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert ("pagu", None, "decimal", "rupiah", None) in rows
     target = store.folder / "sumber.parquet"
-    write_export(Export("parquet", path, COLUMNS, Criteria(), notes), target)
+    Export("parquet", path, COLUMNS, Criteria(), notes).write(target)
     with duckdb.connect() as connection:
         kept = connection.execute("SELECT key, value FROM parquet_kv_metadata(?)", [str(target)]).fetchall()
     assert {(name.decode(), value.decode()) for name, value in kept} >= set(notes)
@@ -217,7 +217,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_cut(tmp_path: Path) -> Non
 def test_what_is_asked_has_a_name_before_it_is_made() -> None:
     columns = (Column("n", "integer"),)
     first = Export("csv", Path("a"), columns, Criteria())
-    assert first.key == Export("csv", Path("a"), columns, Criteria(offset=50, limit=7)).key
+    assert first.name == Export("csv", Path("a"), columns, Criteria(offset=50, limit=7)).name
     others = [
         Export("json", Path("a"), columns, Criteria()),
         Export("csv", Path("b"), columns, Criteria()),
@@ -225,4 +225,4 @@ def test_what_is_asked_has_a_name_before_it_is_made() -> None:
         Export("csv", Path("a"), columns, Criteria(sort=(("n", True),))),
         Export("csv", Path("a"), columns, Criteria(), (("Versi", "2"),)),
     ]
-    assert len({first.key, *(one.key for one in others)}) == 6
+    assert len({first.name, *(one.name for one in others)}) == 6

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, Criteria, Filter, load, page
-from catalog.tabular.export import Export, write_export
+from catalog.tabular.export import Export
 from catalog.tabular.numbers import parse_figure, parse_number
 from catalog.tabular.read import ReadOptions, read_table
 
@@ -47,7 +47,7 @@ def test_the_workbook_of_546_governments(real_data: Path, tmp_path: Path) -> Non
             columns=("nilai",),
         )
         totals[name] = page(path, APBD, criteria).sums["nilai"]
-        write_export(Export("csv", path, tuple(APBD), criteria), tmp_path / name)
+        Export("csv", path, tuple(APBD), criteria).write(tmp_path / name)
         with (tmp_path / name).open(newline="") as text:
             exported = list(csv.DictReader(text))
         assert sum(Decimal(line["nilai"]) for line in exported) == totals[name]

@@ -18,7 +18,7 @@ from catalog.app import create_app
 from catalog.db import Base
 from catalog.settings import Settings
 from catalog.tabular.export import FORMS
-from catalog.tabular.export_cache import Broken
+from catalog.tabular.made_files import Broken
 from catalog.work import open_instance
 from tests.tabular.exported import READERS, read_json
 from tests.web.conftest import COLUMNS, ROWS, SITE, TOTAL, Site, budget_draft, fill, publish

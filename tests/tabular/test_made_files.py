@@ -12,9 +12,9 @@ import pytest
 from catalog.errors import BadQuery, Busy
 from catalog.storage import FileStore
 from catalog.tabular import Column, Criteria, Filter, load
-from catalog.tabular import export_cache as cache
-from catalog.tabular.export import Export, write_export
-from catalog.tabular.export_cache import Broken, Growing, Made, find_export, open_export
+from catalog.tabular import made_files as cache
+from catalog.tabular.export import Export
+from catalog.tabular.made_files import Broken, Growing, Made, find_made, open_made
 
 COLUMNS = (Column("n", "integer"), Column("teks", "text"))
 MANY, FEW = 120_000, 500
@@ -38,18 +38,18 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def whole(export: Export, target: Path) -> bytes:
     """What the export is, written directly."""
-    write_export(export, target)
+    export.write(target)
     return target.read_bytes()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ndjson"])
 def test_what_flows_is_what_is_kept(table: Path, folder: Path, tmp_path: Path, form: str) -> None:
     export = Export(form, table, COLUMNS, Criteria())
-    growing = open_export(folder, export, MANY, patience=0)
+    growing = open_made(folder, export, MANY, patience=0)
     assert isinstance(growing, Growing)
     content = b"".join(growing)
     growing.close()
-    made = open_export(folder, export, MANY, patience=0)
+    made = open_made(folder, export, MANY, patience=0)
     assert isinstance(made, Made)
     assert content == made.path.read_bytes() == whole(export, tmp_path / "direkt")
     assert (made.sha256, made.size) == (hashlib.sha256(content).hexdigest(), len(content))
@@ -57,21 +57,21 @@ def test_what_flows_is_what_is_kept(table: Path, folder: Path, tmp_path: Path, f
 
 
 def test_with_patience_it_comes_finished(table: Path, folder: Path) -> None:
-    made = open_export(folder, Export("csv", table, COLUMNS, Criteria()), MANY, patience=60)
+    made = open_made(folder, Export("csv", table, COLUMNS, Criteria()), MANY, patience=60)
     assert isinstance(made, Made)
     assert made.path.stat().st_mode & 0o222 == 0
 
 
 def test_a_small_one_is_finished_at_once_without_a_process(table: Path, folder: Path) -> None:
     export = Export("csv", table, COLUMNS, Criteria(filters=(Filter("n", "<", "3"),)))
-    assert isinstance(open_export(folder, export, FEW, patience=0), Made)
+    assert isinstance(open_made(folder, export, FEW, patience=0), Made)
     assert not list(folder.glob("maker-*"))
 
 
 def test_two_who_ask_for_the_same_share_one_maker(table: Path, folder: Path) -> None:
     export = Export("csv", table, COLUMNS, Criteria(sort=(("teks", True),)))
-    first = open_export(folder, export, MANY, patience=0)
-    second = open_export(folder, export, MANY, patience=0)
+    first = open_made(folder, export, MANY, patience=0)
+    second = open_made(folder, export, MANY, patience=0)
     assert isinstance(first, Growing)
     assert isinstance(second, Growing)
     assert len(list(folder.glob("maker-*"))) == 1
@@ -83,24 +83,24 @@ def test_two_who_ask_for_the_same_share_one_maker(table: Path, folder: Path) -> 
 def test_the_end_of_a_maker_is_not_the_end_of_the_file(table: Path, folder: Path) -> None:
     export = Export("csv", table, COLUMNS, Criteria())
     folder.mkdir()
-    with (folder / f"{export.key}.part").open("wb", buffering=0) as maker:
+    with (folder / f"{export.name}.part").open("wb", buffering=0) as maker:
         fcntl.flock(maker, fcntl.LOCK_EX)
         maker.write(b"n,teks\r\n0,ba")
-        growing = open_export(folder, export, MANY, patience=0)
+        growing = open_made(folder, export, MANY, patience=0)
         assert isinstance(growing, Growing)
         assert next(growing) == b"n,teks\r\n0,ba"
     with pytest.raises(Broken):
         next(growing)
     growing.close()
-    assert find_export(folder, export) is None
-    again = open_export(folder, export, MANY, patience=60)
+    assert find_made(folder, export) is None
+    again = open_made(folder, export, MANY, patience=60)
     assert isinstance(again, Made)
     assert again.size > 1_000_000
 
 
 def test_a_maker_that_is_killed_leaves_nothing_that_looks_whole(table: Path, folder: Path) -> None:
     export = Export("xlsx", table, COLUMNS, Criteria())
-    growing = open_export(folder, export, MANY, patience=0)
+    growing = open_made(folder, export, MANY, patience=0)
     assert isinstance(growing, Growing)
     next(growing)
     for process in _makers(folder):
@@ -108,7 +108,7 @@ def test_a_maker_that_is_killed_leaves_nothing_that_looks_whole(table: Path, fol
     with pytest.raises(Broken):
         b"".join(growing)
     growing.close()
-    assert find_export(folder, export) is None
+    assert find_made(folder, export) is None
 
 
 def test_no_more_makers_than_there_are_places(table: Path, folder: Path) -> None:
@@ -118,8 +118,8 @@ def test_no_more_makers_than_there_are_places(table: Path, folder: Path) -> None
         fcntl.flock(place, fcntl.LOCK_EX)
     export = Export("csv", table, COLUMNS, Criteria())
     with pytest.raises(Busy):
-        open_export(folder, export, MANY, patience=0)
-    assert isinstance(open_export(folder, export, FEW, patience=0), Made)
+        open_made(folder, export, MANY, patience=0)
+    assert isinstance(open_made(folder, export, FEW, patience=0), Made)
     for place in held:
         place.close()
 
@@ -128,24 +128,24 @@ def test_what_cannot_be_asked_is_refused_and_leaves_nothing_locked(table: Path, 
     wrong = Export("csv", table, COLUMNS, Criteria(filters=(Filter("n", "=", "x"),)))
     for _ in range(2):
         with pytest.raises(BadQuery):
-            open_export(folder, wrong, FEW, patience=0)
+            open_made(folder, wrong, FEW, patience=0)
 
 
 def test_the_longest_unused_make_room(table: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exports = [Export("csv", table, COLUMNS, Criteria(filters=(Filter("n", "<", str(n)),))) for n in range(4)]
     for place, export in enumerate(exports[:3]):
-        made = open_export(folder, export, FEW, patience=0)
+        made = open_made(folder, export, FEW, patience=0)
         assert isinstance(made, Made)
         os.utime(made.path, (place, place))
-    open_export(folder, exports[0], FEW, patience=0)  # used again
+    open_made(folder, exports[0], FEW, patience=0)  # used again
     monkeypatch.setattr(cache, "_KEPT_FILES", 2)
-    open_export(folder, exports[3], FEW, patience=0)
-    kept = [find_export(folder, export) is not None for export in exports]
+    open_made(folder, exports[3], FEW, patience=0)
+    kept = [find_made(folder, export) is not None for export in exports]
     assert kept == [True, False, False, True]
     assert len(list(folder.glob("*.sha256"))) == 2
     monkeypatch.setattr(cache, "_KEPT_BYTES", 0)
-    open_export(folder, exports[1], FEW, patience=0)
-    assert [find_export(folder, export) is not None for export in exports] == [False, True, False, False]
+    open_made(folder, exports[1], FEW, patience=0)
+    assert [find_made(folder, export) is not None for export in exports] == [False, True, False, False]
 
 
 def test_parts_that_nobody_finished_go(table: Path, folder: Path) -> None:
@@ -154,7 +154,7 @@ def test_parts_that_nobody_finished_go(table: Path, folder: Path) -> None:
     for part, age in ((old, 7200), (young, 10)):
         part.write_bytes(b"x")
         os.utime(part, (time.time() - age, time.time() - age))
-    open_export(folder, Export("csv", table, COLUMNS, Criteria(words="a")), FEW, patience=0)
+    open_made(folder, Export("csv", table, COLUMNS, Criteria(words="a")), FEW, patience=0)
     assert (old.exists(), young.exists()) == (False, True)
 
 

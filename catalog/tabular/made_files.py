@@ -1,6 +1,6 @@
-"""Exports on disk: each is made once, followed while it grows, and kept until others need its room.
+"""Made files on disk: each is made once, followed while it grows, and kept until others need its room.
 
-What is being made is `<key>.part`, locked by its maker. Finished it becomes `<key>`, read-only, with its
+What is being made is `<name>.part`, locked by its maker. Finished it becomes `<name>`, read-only, with its
 SHA-256 beside it. So whoever reads along can tell the end of a file from the end of its maker, and a part
 without a maker is made anew.
 """
@@ -17,10 +17,9 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from catalog.errors import Busy
-from catalog.tabular.export import Export, write_export
 from catalog.text import Message
 
 _FEW_ROWS = 20_000  # of a table: to write them takes less time than to start a process
@@ -35,13 +34,24 @@ _KEY = 64  # letters
 _FINISHED = 0o444
 
 
+class Wanted(Protocol):
+    """What can be made: 64 hex digits that stand for its bytes, and how they are written, in order."""
+
+    @property
+    def name(self) -> str:
+        """Equal names have equal bytes."""
+
+    def write(self, target: Path) -> None:
+        """Write it to an empty file without taking the file's place."""
+
+
 class Broken(Exception):
-    """The maker of an export died; what was read of it is not all."""
+    """The maker of a file died; what was read of it is not all."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished export: its file, SHA-256 in hex, size in bytes."""
+    """A finished file: where it is, SHA-256 in hex, size in bytes."""
 
     path: Path
     sha256: str
@@ -49,7 +59,7 @@ class Made:
 
 
 class Growing:
-    """The bytes of an export as they come, to the last; raises Broken when there will be no last."""
+    """The bytes of a file as they come, to the last; raises Broken when there will be no last."""
 
     def __init__(self, part: BinaryIO) -> None:
         self.part = part
@@ -71,41 +81,41 @@ class Growing:
         self.part.close()
 
 
-def find_export(folder: Path, export: Export) -> Made | None:
-    """A finished export, if it is still kept."""
-    path = folder / export.key
+def find_made(folder: Path, wanted: Wanted) -> Made | None:
+    """A finished file, if it is still kept."""
+    path = folder / wanted.name
     try:
         return Made(path, path.with_suffix(".sha256").read_text(), path.stat().st_size)
     except FileNotFoundError:
         return None
 
 
-def open_export(folder: Path, export: Export, rows: int, patience: float) -> Made | Growing:
-    """An export of a table with so many rows: finished within `patience` seconds, or still growing.
+def open_made(folder: Path, wanted: Wanted, rows: int, patience: float) -> Made | Growing:
+    """What is made of so many rows of tables: finished within `patience` seconds, or still growing.
 
     Raises BadQuery for what cannot be asked, Busy when too many others are being made.
     """
-    if made := find_export(folder, export):
+    if made := find_made(folder, wanted):
         os.utime(made.path)  # the longest unused go first
         return made
     with ExitStack() as stack:
-        part = stack.enter_context(_part(folder, export, rows))
+        part = stack.enter_context(_part(folder, wanted, rows))
         end = time.monotonic() + patience
         while not _finished(part):
             if time.monotonic() > end:
                 stack.pop_all()
                 return Growing(part)
             time.sleep(_LOOK_SECONDS)
-        if made := find_export(folder, export):
+        if made := find_made(folder, wanted):
             return made
         stack.pop_all()  # finished, and gone already: others needed its room
         return Growing(part)
 
 
-def finish(folder: Path, export: Export) -> None:
-    """Write an export whose part this process has locked, then make room."""
-    part, path = _names(folder, export)
-    write_export(export, part)
+def finish(folder: Path, wanted: Wanted) -> None:
+    """Write a file whose part this process has locked, then make room."""
+    part, path = _names(folder, wanted)
+    wanted.write(part)
     with part.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         path.with_suffix(".sha256").write_text(digest)
@@ -114,10 +124,10 @@ def finish(folder: Path, export: Export) -> None:
     _make_room(folder, path)
 
 
-def _part(folder: Path, export: Export, rows: int) -> BinaryIO:
-    """The growing file of an export, to read, with a maker at work on it or done."""
+def _part(folder: Path, wanted: Wanted, rows: int) -> BinaryIO:
+    """The growing file, to read, with a maker at work on it or done."""
     folder.mkdir(parents=True, exist_ok=True)
-    part, _path = _names(folder, export)
+    part, _path = _names(folder, wanted)
     while True:
         with part.open("ab") as maker, ExitStack() as stack:
             reader = stack.enter_context(_read(maker))
@@ -127,25 +137,25 @@ def _part(folder: Path, export: Export, rows: int) -> BinaryIO:
                         part.unlink()  # left by a maker that died
                     continue
                 if rows <= _FEW_ROWS:
-                    finish(folder, export)
+                    finish(folder, wanted)
                 else:
-                    _start(folder, export, maker)
+                    _start(folder, wanted, maker)
             stack.pop_all()
             return reader
 
 
-def _start(folder: Path, export: Export, maker: BinaryIO) -> None:
+def _start(folder: Path, wanted: Wanted, maker: BinaryIO) -> None:
     """Start a process that holds the lock and a place, and lets go of both when it ends in any way."""
     for number in range(_PLACES):
         with (folder / f"maker-{number}").open("ab") as place:
             if _locked(place):
-                command = [sys.executable, "-m", "catalog.tabular.export_child"]
+                command = [sys.executable, "-m", "catalog.tabular.made_child"]
                 child = subprocess.Popen(
                     command, stdin=subprocess.PIPE, pass_fds=(maker.fileno(), place.fileno())
                 )
                 assert child.stdin
                 with child.stdin:
-                    child.stdin.write(pickle.dumps((folder, export)))
+                    child.stdin.write(pickle.dumps((folder, wanted)))
                 threading.Thread(target=child.wait, daemon=True).start()  # so that it leaves no zombie
                 return
     raise Busy(Message("Sedang banyak unduhan besar yang disiapkan. Coba lagi sebentar lagi."))
@@ -210,6 +220,6 @@ def _is(file: BinaryIO, path: Path) -> bool:
         return False
 
 
-def _names(folder: Path, export: Export) -> tuple[Path, Path]:
-    path = folder / export.key
+def _names(folder: Path, wanted: Wanted) -> tuple[Path, Path]:
+    path = folder / wanted.name
     return path.with_suffix(".part"), path
