@@ -24,7 +24,7 @@ from catalog.tabular.engine import table as stored
 from catalog.tabular.package import checked_schema
 from catalog.tabular.report import Found, Problem, Report, gather, shown
 from catalog.tabular.source_table import SourceTable
-from catalog.tabular.suspects import Suspects, suspects
+from catalog.tabular.suspects import ALL, Suspects, suspects
 
 _PIECE = 1_000  # rows fetched at once
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"', re.DOTALL)
@@ -71,6 +71,7 @@ class _Examination:
         self.labels = list(labels) or [column.name for column in table.columns]
         self.numbers = array("q")  # of the rows that frictionless has seen, in the source
         self.where = "false"
+        self.failure: duckdb.Error | None = None
 
     def run(self) -> tuple[int, Iterator[Found]]:
         """How many rows the table has, and what is found in them."""
@@ -96,6 +97,8 @@ class _Examination:
                     if place % _PIECE == 0:
                         self.progress(min(0.99, 0.5 + 0.5 * place / (picked.rows + 1)))
         except FrictionlessException as error:  # a foreign key to a table that is not there
+            if self.failure:  # frictionless takes every failure of reading for a fault of the data
+                raise self.failure from error
             yield from [self._found(each) for each in error.to_errors()]
         self.progress(1)
 
@@ -113,12 +116,21 @@ class _Examination:
         yield self.labels
         places = range(1, len(self.table.columns) + 1)
         cells = ", ".join(f"v{place}, x{place}" for place in places)
-        sql = f"SELECT _row, _cells, {cells} FROM {self.table.sql} WHERE {self.where} ORDER BY _row"
-        for place, (number, uneven, *found) in enumerate(_fetched(self.table.connection, sql)):
+        sql = f"SELECT _row, _cells, {cells} FROM {self.table.sql} WHERE {self.where}"
+        if self.where != ALL:
+            sql += " ORDER BY _row"  # all rows come in their order by themselves
+        for place, (number, uneven, *found) in enumerate(self._fetched(sql)):
             if place == len(self.numbers):
                 self.numbers.append(number)
             pairs = zip(found[::2], found[1::2], strict=True)
             yield uneven or [misfit if value is None else value for value, misfit in pairs]
+
+    def _fetched(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from _fetched(self.table.connection, sql)
+        except duckdb.Error as error:
+            self.failure = error
+            raise
 
     def _unstorable(self, row: Row, known: set[int]) -> Iterator[Found]:
         """Cells that frictionless takes, such as 1e5, and that no column of their type holds exactly."""

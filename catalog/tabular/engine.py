@@ -35,7 +35,7 @@ def workshop() -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def builder(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine of its own for one large table, on two processors, that overflows into a folder."""
-    with _plainly(), _start("300MB", 2, folder) as connection:
+    with _plainly(), _start("400MB", 2, folder) as connection:
         yield connection
 
 

@@ -82,29 +82,33 @@ def from_rows(
 ) -> SourceTable:
     """Rows that Python has read, by way of a file in `folder`; all of them are taken at once."""
     target, longest = folder / "source.ndjson", _LEAST_ROW
+    misfits: set[str] = set()
     with target.open("wb") as out:
         for row in rows:
-            line = orjson.dumps(_record(columns, row), option=orjson.OPT_APPEND_NEWLINE)
+            line = orjson.dumps(_record(columns, row, misfits), option=orjson.OPT_APPEND_NEWLINE)
             longest = max(longest, len(line))
             out.write(line)
     types = {"_row": "BIGINT", "_kind": "VARCHAR", "_cells": "VARCHAR[]"}
     types |= {f"v{place}": column.sql_type for place, column in enumerate(columns, 1)}
-    types |= {f"x{place}": "VARCHAR" for place in range(1, len(columns) + 1)}
+    types |= dict.fromkeys(sorted(misfits), "VARCHAR")
+    names = [f"x{place}" for place in range(1, len(columns) + 1)]
+    fitting = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in names if name not in misfits)
     sql = (
-        f"read_json({literal(target)}, columns={types}, format='newline_delimited',"
-        f" dateformat='%Y-%m-%d', maximum_object_size={longest})"
+        f"(SELECT *{fitting} FROM read_json({literal(target)}, columns={types}, format='newline_delimited',"
+        f" dateformat='%Y-%m-%d', maximum_object_size={longest}))"
     )
     places = tuple(positions) or tuple(range(1, len(columns) + 1))
     return SourceTable(connection, tuple(columns), places, sql, sheet)
 
 
-def _record(columns: Sequence[Column], row: Row) -> dict[str, object]:
+def _record(columns: Sequence[Column], row: Row, misfits: set[str]) -> dict[str, object]:
     record: dict[str, object] = {"_row": row.number, "_kind": row.kind}
     for place, (column, cell) in enumerate(zip(columns, row.cells, strict=False), 1):
         if cell is not None:
             try:
                 record[f"v{place}"] = checked_cell(column, cell)
             except ValueError:
+                misfits.add(f"x{place}")
                 record[f"x{place}"] = str(cell).encode(errors="replace").decode().replace("\0", "\ufffd")
     if len(row.cells) != len(columns):
         record["_cells"] = [None if cell is None else str(cell) for cell in row.cells]

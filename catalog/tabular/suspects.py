@@ -29,7 +29,9 @@ from catalog.tabular.source_table import SourceTable
 _BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
 _LENGTHS = {"minLength": ">=", "maxLength": "<="}
 _BOUND_DIGITS, _BOUND_SCALE = 18, 6  # beyond them a bound is left to frictionless
+ALL = "true"
 _NEVER = "false"
+_MANY = 100  # columns with something unproven in them; then frictionless alone is no slower
 _PIECE = 10_000  # distinct cells judged at once
 
 
@@ -155,7 +157,7 @@ def _texts(values: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Suspects:
-    """How many rows a table has, and SQL of those that may be wrong: empty for none, true for all."""
+    """How many rows a table has, and SQL of those that may be wrong: empty for none, or ALL."""
 
     rows: int
     where: str
@@ -170,11 +172,11 @@ def suspects(table: SourceTable, fields: Sequence[Field], schema: Mapping[str, A
     columns = zip(table.columns, fields, strict=True)
     proofs = [proof(column, place, field) for place, (column, field) in enumerate(columns, 1)]
     rows, blank, uneven, *unproven = _survey(table, proofs)
-    if schema.get("foreignKeys"):
-        return Suspects(rows, "true")
+    if schema.get("foreignKeys") or sum(map(bool, unproven)) > _MANY:
+        return Suspects(rows, ALL)
     keys = _keys(fields, schema)
     if any(unproven[place] or not proofs[place].value or uneven for key in keys for place in key):
-        return Suspects(rows, "true")
+        return Suspects(rows, ALL)
     where = [f"({_all_blank(proofs)})"] * bool(blank) + ["_cells IS NOT NULL"] * bool(uneven)
     for place, (field, each) in enumerate(zip(fields, proofs, strict=True), 1):
         if unproven[place - 1] and _judge(table, place, field, each):
