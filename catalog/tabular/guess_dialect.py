@@ -140,18 +140,21 @@ def _score(lines: list[str], dialect: Dialect) -> float:
     even = sum((count / len(rows)) ** 2 * (1 - 1 / width) for width, count in widths.items())
     cells = [cell for row in rows for cell in row]
     filled = [cell for cell in cells if cell.strip()]
-    clean = sum(_cleanness(cell) for cell in filled) / (len(filled) or 1)
+    clean = sum(_cleanness(cell, dialect.delimiter) for cell in filled) / (len(filled) or 1)
     share = len(filled) / len(cells)  # rows in a wrapping are padded with blanks
     penalty = (0.98 if dialect.unwrap else 1) * (0.97 if dialect.delimiter == ", " else 1)  # plainer wins
     return even * clean * (0.5 + share / 2) * penalty
 
 
-def _cleanness(cell: str) -> float:
+def _cleanness(cell: str, delimiter: str) -> float:
     if _DIRTY.search(cell):
         return 0
     if cell[0] == " ":
         return 0.7
-    return 1 if _FIGURE.fullmatch(cell.strip()) else 0.8
+    if _FIGURE.fullmatch(cell.strip()):
+        return 1
+    packed = cell.count(delimiter[0]) > 1 and f"{delimiter[0]} " not in cell  # a whole row, more likely
+    return 0.3 if packed else 0.8
 
 
 def _some(lines: list[str], dialect: Dialect) -> list[list[str]]:
