@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from catalog.errors import BadQuery
 from catalog.tabular.columns import ROW_NUMBER, Cell, Column
 from catalog.tabular.engine import cursor, quote, table
-from catalog.tabular.query import Criteria, totals
+from catalog.tabular.query import Criteria
 from catalog.tabular.query_filters import find, where
 from catalog.text import Message
 
@@ -59,32 +60,33 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
     keys = tuple(find(columns, name) for name in by)
     summed = tuple(column for column in columns if column.additive and column.name not in by)
     condition, params = where(columns, criteria.filters, criteria.words)
-    names, sums = [quote(name) for name in by], [f"sum({quote(column.name)})" for column in summed]
-    sql = (
-        f"WITH found AS (SELECT {', '.join([*names, f'count(*) AS {BY_COUNT}', *sums])}"
-        f" FROM {table(path)}{condition} GROUP BY {', '.join(names)})"
-        f" SELECT (SELECT count(*) FROM found), * FROM found ORDER BY {_order(keys, summed, criteria)}"
-        f" LIMIT {criteria.limit} OFFSET {criteria.offset}"
+    sums = [f"sum({quote(column.name)}) AS {quote(f'_{number}')}" for number, column in enumerate(summed)]
+    fields = ", ".join([*map(quote, by), f"count(*) AS {BY_COUNT}", *sums])
+    whole = ", ".join([f"sum({BY_COUNT})", *(f"sum({quote(f'_{number}')})" for number in range(len(summed)))])
+    order = _order(keys, summed, criteria)
+    sql = (  # the engine keeps what it needs twice, so the table is read once
+        f"WITH found AS (SELECT {fields} FROM {table(path)}{condition} GROUP BY {', '.join(map(quote, by))}),"
+        f" whole AS (SELECT count(*), {whole} FROM found)"
+        f" SELECT * FROM whole LEFT JOIN (SELECT * FROM found ORDER BY {order}"
+        f" LIMIT {criteria.limit} OFFSET {criteria.offset}) ON true ORDER BY {order}"
     )
     with cursor() as connection:
         found = connection.execute(sql, params).fetchall()
-    rows, all_sums = totals(path, tuple(column.name for column in summed), condition, tuple(params))
-    width = 1 + len(keys)
+    width = 2 + len(summed)
+    total, rows, *all_sums = found[0][:width]
     return Groups(
         columns=keys,
         summed=summed,
-        groups=[
-            Group(
-                row[1:width],
-                row[width],
-                tuple(None if one is None else Decimal(one) for one in row[width + 1 :]),
-            )
-            for row in found
-        ],
-        total=found[0][0] if found else 0,
-        rows=rows,
-        sums=all_sums,
+        groups=[_group(row[width:], len(keys)) for row in found if row[width + len(keys)]],
+        total=total,
+        rows=int(rows or 0),
+        sums=tuple(Decimal(one or 0) for one in all_sums),
     )
+
+
+def _group(row: tuple[Any, ...], keys: int) -> Group:
+    sums = tuple(None if one is None else Decimal(one) for one in row[keys + 1 :])
+    return Group(row[:keys], row[keys], sums)
 
 
 @lru_cache(maxsize=1_000)
@@ -113,13 +115,12 @@ def few_valued(path: Path, columns: tuple[Column, ...], rows: int) -> tuple[Colu
 
 
 def _order(keys: Sequence[Column], summed: Sequence[Column], criteria: Criteria) -> str:
-    """By the place of each column in the answer, since sums have no name of their own."""
-    places = {column.name: place for place, column in enumerate(keys, 2)}
-    order = [f"{place} ASC NULLS LAST" for place in places.values()]
-    places[BY_COUNT] = len(places) + 2
-    places |= {column.name: place for place, column in enumerate(summed, len(places) + 2)}
+    names = {column.name: quote(column.name) for column in keys}
+    order = [f"{name} ASC NULLS LAST" for name in names.values()]
+    names[BY_COUNT] = BY_COUNT
+    names |= {column.name: quote(f"_{number}") for number, column in enumerate(summed)}
     for name, descending in reversed(criteria.sort):
-        if name not in places:
+        if name not in names:
             raise BadQuery(Message("Kelompok tidak dapat diurutkan menurut %(column)s.", {"column": name}))
-        order.insert(0, f"{places[name]} {'DESC' if descending else 'ASC'} NULLS LAST")
+        order.insert(0, f"{names[name]} {'DESC' if descending else 'ASC'} NULLS LAST")
     return ", ".join(order)
