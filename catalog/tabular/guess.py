@@ -65,15 +65,7 @@ def guess(
         sample = _sample(grid)
     shape = _shape(sample, told, previous)
     found = _columns(sample, shape, begun, previous)
-    if not found:
-        raise Unreadable(Message("Tidak ada tabel di dalam berkas ini."))
-    if len(found) > limits.columns:
-        raise Unreadable(
-            Message(
-                "Tabel punya %(found)s kolom; paling banyak %(limit)s.",
-                {"found": len(found), "limit": limits.columns},
-            )
-        )
+    _require_table(len(found), limits)
     recipe = _finished(begun, shape, found)
     notes = places_note(recipe, others)
     notes += notes_of(recipe, list(found.values()), shape.numbering, 0 if sample.whole else len(sample.rows))
@@ -81,6 +73,14 @@ def guess(
         notes.append(Message("Cara membaca versi sebelumnya dipakai lagi untuk kolom yang sama."))
     shown = islice(rows_of(sample.rows, recipe), _PREVIEW)
     return Guess(recipe, tuple(others), tuple(notes), tuple(Shown(row, tuple(raw)) for row, raw in shown))
+
+
+def _require_table(columns: int, limits: Limits) -> None:
+    if not columns:
+        raise Unreadable(Message("Tidak ada tabel di dalam berkas ini."))
+    if columns > limits.columns:
+        told = {"found": columns, "limit": limits.columns}
+        raise Unreadable(Message("Tabel punya %(found)s kolom; paling banyak %(limit)s.", told))
 
 
 def _begin(

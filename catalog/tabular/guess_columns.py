@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from catalog.tabular.cells import DATE_STYLES, PERCENT, converter, parse_boolean, parse_date
 from catalog.tabular.columns import MAX_SCALE, Column
@@ -146,7 +147,7 @@ class _Pile:
         if self._enough(fits := self._of_type(bool, parse_boolean)):
             return Found(Column(name, "boolean", title), "", self.missing, self.total - fits)
         for style in (*DATE_STYLES, "id"):
-            if self._enough(fits := self._of_type(date, lambda text, style=style: parse_date(text, style))):  # type: ignore[misc]
+            if self._enough(fits := self._of_type(date, partial(parse_date, style=style))):
                 return Found(Column(name, "date", title), style, self.missing, self.total - fits)
         return text
 

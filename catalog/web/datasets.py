@@ -52,9 +52,6 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     kind, page = request.args.get("temuan", ""), page_number()
     findings = budget.findings(work, version, kind, (page - 1) * _FINDINGS, _FINDINGS)
     themes = {theme.name: theme for theme in datasets.themes(work)}
-    tables = [one for one in version.resources if one.table_sha256]
-    table = _chosen(tables)
-    preview = _preview(work, table) if table else None
     origin = harvest.origin(work, found.id)
     source = origin[0] if origin else None
     present = version.number == found.published_number
@@ -71,17 +68,10 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         license=LICENSES[version.license_id],
         themes=[themes[name] for name in version.themes if name in themes],
         table_names={one.key: one.name for one in version.resources},
-        tables=tables,
-        table=table,
-        programs=programs.of_table(table, site_url) if table else [],
-        metadata_programs=programs.of_metadata(found, site_url),
-        without_table=[(one, why) for one in version.resources if (why := programs.why_no_table(one))],
         quality=datasets.score(version),
         next_update=next_update(work, version, source) if present else None,
         permalink=permalink,
         bibtex=_bibtex(work, found, version, permalink),
-        preview=preview,
-        preview_rows=written_rows(preview) if preview else [],
         findings=findings,
         carried=budget.carried(work, version),
         finding_page=page,
@@ -92,7 +82,25 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         harvest_words=harvest_words,
         now=work.clock(),
         json_ld=schema_org.dataset(found, version, site_url),
+        **_tables(work, found, version),
     )
+
+
+def _tables(work: Work, found: Dataset, version: DatasetVersion) -> dict[str, object]:
+    """What the page shows of its tables: the chosen one's first rows, and how programs read it."""
+    site_url = work.settings.site_url
+    tables = [one for one in version.resources if one.table_sha256]
+    table = _chosen(tables)
+    preview = _preview(work, table) if table else None
+    return {
+        "tables": tables,
+        "table": table,
+        "preview": preview,
+        "preview_rows": written_rows(preview) if preview else [],
+        "programs": programs.of_table(table, site_url) if table else [],
+        "metadata_programs": programs.of_metadata(found, site_url),
+        "without_table": [(one, why) for one in version.resources if (why := programs.why_no_table(one))],
+    }
 
 
 def _chosen(tables: Sequence[Resource]) -> Resource | None:
