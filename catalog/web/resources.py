@@ -60,8 +60,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
     if there := table_query.plain_address(columns):
         return redirect(there)
     row = number_asked("baris") if "baris" in request.args else 0
-    page, shown, problem = _NO_PAGE, 1, None
-    groups, lists = None, _NO_LISTS
+    page, shown, problem, groups, lists = _NO_PAGE, 1, None, None, _NO_LISTS
     if found.table_sha256:
         path = work.store.path(found.table_sha256)
         try:

@@ -107,7 +107,7 @@ def test_each_gap_costs_its_points_and_is_named(
     instance: Instance, change: dict[str, object], lost: int, what: set[str]
 ) -> None:
     with instance.work(SYSTEM) as work:
-        quality = score(published(work, replace(full(work), **change)))  # type: ignore[arg-type]
+        quality = score(published(work, replace(full(work), **change)))  # type: ignore[arg-type]  # a table of fields
     assert quality.points == 405 - lost
     assert {str(mark.what) for mark in quality.missing} == what
     assert all(mark.remedy for mark in quality.missing)
