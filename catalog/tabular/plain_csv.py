@@ -42,7 +42,11 @@ def plain_csv(path: Path, recipe: Recipe) -> PlainCsv | None:
         start = _start(path, recipe)
     except (csv.Error, UnicodeError):
         return None
-    if start is None or start.width != recipe.width or not _surely(path, start.offset, recipe.delimiter, recipe.quote):
+    if (
+        start is None
+        or start.width != recipe.width
+        or not _surely(path, start.offset, recipe.delimiter, recipe.quote)
+    ):
         return None
     columns = "{" + ", ".join(f"'c{place}': 'VARCHAR'" for place in range(1, start.width + 1)) + "}"
     sql = (
