@@ -28,7 +28,7 @@ _ROW_GROUP = 20_480
 
 @dataclass(frozen=True)
 class Pair:
-    """A compared column, and what it is called in the table of differences; `gap` only for numbers."""
+    """A compared column, and what it is called in the table of differences; `gap` only for amounts."""
 
     column: Column
     old: str
@@ -118,7 +118,8 @@ def _common(old: Column, new: Column) -> Column | None:
 
 def _pair(column: Column, taken: set[str]) -> Pair:
     names = [_free(f"{column.name[:_LONGEST_NAME]}_{end}", taken) for end in ("lama", "baru", "selisih")]
-    return Pair(column, names[0], names[1], names[2] if column.type in _NUMBERS else "")
+    measured = column.type == "decimal" or (column.type == "integer" and bool(column.unit))  # no year or code
+    return Pair(column, names[0], names[1], names[2] if measured else "")
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -18,7 +18,7 @@ from catalog.web.sending import Shipment, one_range, send
 from catalog.web.wording import SAMPLE, full_title
 from catalog.work import Instance, Work
 
-_FOLDER = "exports"  # of the instance; may be emptied at any time
+FOLDER = "exports"  # of the instance; may be emptied at any time
 _PATIENCE = 1.0  # seconds until what is not finished begins to flow
 _WHOLE_PATIENCE = 60.0  # for who cannot use what flows: a part, or HTTP without chunks
 _TITLES = {
@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
 def offers(dataset: Dataset, resource: Resource, present: bool, query: str) -> list[Offer]:
     """Every form of a table's rows that the present address asks for."""
     instance: Instance = current_app.extensions["lumbung"]
-    folder, path = instance.settings.instance / _FOLDER, instance.store.path(resource.table_sha256)
+    folder, path = instance.settings.instance / FOLDER, instance.store.path(resource.table_sha256)
     columns, notes = _columns(resource), _notes(instance.settings.site_url, dataset, resource)
     wanted = table_query.criteria(columns)
     return [
@@ -98,15 +98,19 @@ def send_table(work: Work, dataset: Dataset, resource: Resource, form: str) -> R
         table_query.criteria(columns),
         _notes(work.settings.site_url, dataset, resource),
     )
+    return send_export(work, export, _filename(resource, form, export.criteria), resource.table_rows or 0)
+
+
+def send_export(work: Work, export: Export, filename: str, rows: int) -> Response:
+    """An export of a table with so many rows: with its length and digest when it is finished soon."""
     require_writable(export)
-    shipment = Shipment(_filename(resource, form, export.criteria), FORMS[form], export.name)
-    folder = work.settings.instance / _FOLDER
+    shipment = Shipment(filename, FORMS[export.form], export.name)
+    folder = work.settings.instance / FOLDER
     if request.method == "HEAD" or request.if_none_match.contains(export.name):
         made: Made | Growing | None = find_made(folder, export)
     else:
         whole = one_range() or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
-        patience = _WHOLE_PATIENCE if whole else _PATIENCE
-        made = open_made(folder, export, resource.table_rows or 0, patience)
+        made = open_made(folder, export, rows, _WHOLE_PATIENCE if whole else _PATIENCE)
     if isinstance(made, Made):
         return send(made.path, made.sha256, shipment)
     return _flowing(made, shipment)

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import budget, tabular
+from catalog import budget, datasets, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery
 from catalog.tabular import Column, Page
@@ -77,6 +77,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         version=version,
         resource=found,
         present=version.number == owner.published_number,
+        before=_before(work, owner, version),
         columns=columns,
         heads=[table_groups.head(column) for column in columns],
         page=page,
@@ -95,6 +96,12 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         carried=budget.carried(work, version),
     )
     return body, HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+
+
+def _before(work: Work, owner: Dataset, version: DatasetVersion) -> int | None:
+    """The number of the version that this one replaced, for the link to what changed."""
+    numbers = [one.number for one in datasets.versions(work, owner) if one.number < version.number]
+    return next(iter(numbers), None)
 
 
 def _table(path: Path, columns: list[Column], row: int) -> tuple[Page, int]:

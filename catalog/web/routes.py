@@ -7,6 +7,7 @@ from catalog.web import (
     budget_comparison,
     components_page,
     datasets,
+    differences,
     downloads,
     glossary,
     harvest,
@@ -27,6 +28,10 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/dataset", search.search),
     ("/dataset/<name>", datasets.dataset),
     ("/dataset/<name>/v/<int(max=2147483647):number>", datasets.dataset_version),
+    (
+        "/dataset/<name>/beda/<int(max=2147483647):old>/<int(max=2147483647):new>",
+        differences.dataset_difference,
+    ),
     ("/dataset/<name>/resource/<rid>", resources.resource),
     ("/dataset/<name>/v/<int(max=2147483647):number>/resource/<rid>", resources.resource_version),
     ("/dataset/<name>/resource/<rid>/sql", resource_sql.resource_sql),
@@ -62,6 +67,11 @@ FILES: tuple[tuple[str, RouteCallable], ...] = (
     (
         f"/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/tabel.<{_FORM}:form>",
         downloads.table_file_version,
+    ),
+    (
+        "/dataset/<dataset>/beda/<int(max=2147483647):old>/<int(max=2147483647):new>/<resource>"
+        f".<{_FORM}:form>",
+        differences.table_difference,
     ),
     ("/anggaran/<government>/<int(max=9999):year>/tangga.csv", budget.budget_year_csv),
     ("/anggaran/<government>/<int(max=9999):year>/banding.csv", budget_comparison.budget_compare_csv),

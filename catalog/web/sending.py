@@ -36,6 +36,8 @@ def send(path: Path, sha256: str, shipment: Shipment) -> Response:
         max_age=shipment.max_age,
         conditional=False,
     )
+    if shipment.last_modified is None:
+        del response.headers["Last-Modified"]  # else when the file was last used
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -85,13 +85,14 @@ def test_headers_say_tag_length_and_digest_and_it_can_be_resumed(site: Site, for
     assert whole.headers["Repr-Digest"] == f"sha-256=:{digest}:"
     assert whole.headers["Content-Length"] == str(len(whole.data))
     assert whole.headers["Cache-Control"].startswith("no-cache")
+    assert "Last-Modified" not in whole.headers
     tag = whole.headers["ETag"]
     assert not tag.startswith("W/")
     rest = site.get(_address(site, form), {"Range": "bytes=40-", "If-Range": tag})
     assert (rest.status_code, rest.data) == (206, whole.data[40:])
     assert site.get(_address(site, form), {"If-None-Match": tag}).status_code == 304
     head = site.head(_address(site, form))
-    assert {**head.headers} == {**whole.headers}
+    assert {**head.headers, "Date": ""} == {**whole.headers, "Date": ""}
 
 
 def test_head_makes_nothing_and_says_what_it_knows(own: Site) -> None:
