@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
@@ -15,6 +16,7 @@ from catalog.errors import BadQuery, Busy, NotFound
 from catalog.text import Message
 
 _ASKING, _WORKSHOP = ("64MB", 2), ("112MB", 1)  # memory, beyond which sorts go to the disk, and threads
+_PATIENCE = 8.0  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +25,18 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of its own to this process's engine; DuckDB's errors become Busy or BadQuery."""
     with _plainly(), closing(_shared(os.getpid(), *_ASKING).cursor()) as connection:
         yield connection
+
+
+@contextmanager
+def hurried() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for what somebody waits for: after some seconds it gives up with Busy."""
+    with cursor() as connection:
+        end = threading.Timer(_PATIENCE, connection.interrupt)
+        end.start()
+        try:
+            yield connection
+        finally:
+            end.cancel()
 
 
 @contextmanager
@@ -43,7 +57,7 @@ def builder(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _plainly() -> Iterator[None]:
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException) as error:
         raise Busy(
             Message("Pertanyaan ini terlalu besar untuk tabelnya. Persempit saringan, lalu coba lagi.")
         ) from error

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.errors import BadQuery
 from catalog.tabular.columns import ROW_NUMBER, Cell, Column
-from catalog.tabular.engine import cursor, quote, table
+from catalog.tabular.engine import hurried, quote, table
 from catalog.tabular.query_filters import Condition, find, where
 from catalog.text import Message
 
@@ -87,7 +87,7 @@ def _rows(select: str, columns: Sequence[Column], criteria: Criteria) -> list[tu
         sql = (
             f"{select}{condition}{_order(columns, criteria)} LIMIT {criteria.limit} OFFSET {criteria.offset}"
         )
-    with cursor() as connection:
+    with hurried() as connection:
         return connection.execute(sql, params).fetchall()
 
 
@@ -103,7 +103,7 @@ def _distinct(path: Path, columns: Sequence[Column], criteria: Criteria, shown: 
     )
     for name, _descending in criteria.sort:
         find(shown, name)  # an order by what is not shown has no meaning here
-    with cursor() as connection:
+    with hurried() as connection:
         rows = connection.execute(sql, params).fetchall()
     return Page(shown, [row[1:] for row in rows], [], rows[0][0] if rows else 0, {})
 
@@ -117,7 +117,7 @@ def totals(
     Kept, since a stored table never changes and every page of it asks for the same.
     """
     sums = "".join(f", sum({quote(name)})" for name in names)
-    with cursor() as connection:
+    with hurried() as connection:
         found = connection.execute(f"SELECT count(*){sums} FROM {table(path)}{where}", params).fetchall()[0]
     return found[0], tuple(Decimal(value or 0) for value in found[1:])
 

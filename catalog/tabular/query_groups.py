@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.errors import BadQuery
 from catalog.tabular.columns import ROW_NUMBER, Cell, Column
-from catalog.tabular.engine import cursor, quote, table
+from catalog.tabular.engine import hurried, quote, table
 from catalog.tabular.query import Criteria
 from catalog.tabular.query_filters import find, where
 from catalog.text import Message
@@ -70,7 +70,7 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
         f" SELECT * FROM whole LEFT JOIN (SELECT * FROM found ORDER BY {order}"
         f" LIMIT {criteria.limit} OFFSET {criteria.offset}) ON true ORDER BY {order}"
     )
-    with cursor() as connection:
+    with hurried() as connection:
         found = connection.execute(sql, params).fetchall()
     width = 2 + len(summed)
     total, rows, *all_sums = found[0][:width]
@@ -109,7 +109,7 @@ def few_valued(path: Path, columns: tuple[Column, ...], rows: int) -> tuple[Colu
         for start in starts
     )
     counts = ", ".join(f"count(DISTINCT {quote(column.name)})" for column in asked)
-    with cursor() as connection:
+    with hurried() as connection:
         found = connection.execute(f"SELECT {counts} FROM ({parts})").fetchall()[0]
     return tuple(column for column, count in zip(asked, found, strict=True) if 2 <= count <= _FEW)
 
