@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from catalog.tabular.cells import converter
+from catalog.tabular.convert_sql import WHITE, text
 from catalog.tabular.engine import builder
 from catalog.tabular.grid import open_grid
 from catalog.tabular.plain_csv import plain_csv
@@ -16,7 +17,7 @@ from catalog.tabular.raw import Limits
 from catalog.tabular.read_rows import rows_of
 from catalog.tabular.recipe import SUBTOTAL, Recipe
 from catalog.tabular.source_table import SourceTable, from_csv, from_rows
-from catalog.tabular.subtotals import is_subtotal
+from catalog.tabular.subtotals import is_subtotal, names_and_figures
 from catalog.tabular.unpack import unpacked
 
 USUAL = Limits()
@@ -62,11 +63,12 @@ def straight(
     table = from_csv(connection, plain, recipe)
     places = range(1, len(recipe.columns) + 1)
     texts = [f"v{place}" for place in places if recipe.columns[place - 1].column.type == "text"]
-    named = " OR ".join(f"regexp_matches({text}, {_NAMES_A_SUBTOTAL})" for text in texts) or "false"
+    named = " OR ".join(f"regexp_matches({cell}, {_NAMES_A_SUBTOTAL})" for cell in texts) or "false"
+    nameless = _nameless(recipe)
     counts = ", ".join(f"count(x{place})" for place in places)
     try:
         uneven, maybe, *misfits = connection.execute(
-            f"SELECT count(_cells), count(*) FILTER ({named}), {counts} FROM {table.sql}"
+            f"SELECT count(_cells), count(*) FILTER ({named} OR {nameless}), {counts} FROM {table.sql}"
         ).fetchall()[0]
     except duckdb.Error:
         return None  # rows of uneven width, quotes that do not close, bytes that are no text
@@ -74,7 +76,7 @@ def straight(
         _understood(table, place, recipe) for place, count in zip(places, misfits, strict=True) if count
     ):
         return None
-    return _marked(table, named) if maybe else table
+    return _marked(table, named, nameless) if maybe else table
 
 
 def _recoded(path: Path, encoding: str, folder: Path) -> Path:
@@ -103,14 +105,26 @@ def _understood(table: SourceTable, place: int, recipe: Recipe) -> bool:
     return False
 
 
-def _marked(table: SourceTable, named: str) -> SourceTable:
+def _nameless(recipe: Recipe) -> str:
+    """SQL that says of a row whether it has figures and no name."""
+    names, figures = names_and_figures([each.column for each in recipe.columns])
+    if not names:
+        return "false"
+    blank = " AND ".join(f"trim(v{place + 1}, {text(WHITE)}) = ''" for place in names)
+    filled = " OR ".join(f"v{place + 1} IS NOT NULL OR x{place + 1} IS NOT NULL" for place in figures)
+    return f"({blank} AND ({filled}))"
+
+
+def _marked(table: SourceTable, named: str, nameless: str) -> SourceTable:
     """The table with its subtotals marked."""
     texts = ", ".join(f"v{place}" for place, column in enumerate(table.columns, 1) if column.type == "text")
     table.connection.execute("CREATE TABLE subtotals (number BIGINT)")
     with closing(table.connection.cursor()) as cursor:
-        found = cursor.execute(f"SELECT _row, {texts} FROM {table.sql} WHERE {named}")
+        found = cursor.execute(
+            f"SELECT _row, {nameless}, {texts} FROM {table.sql} WHERE {named} OR {nameless}"
+        )
         while rows := found.fetchmany(_PIECE):
-            numbers = [number for number, *cells in rows if is_subtotal(cells)]
+            numbers = [number for number, bare, *cells in rows if bare or is_subtotal(cells)]
             table.connection.execute("INSERT INTO subtotals SELECT unnest(CAST(? AS BIGINT[]))", [numbers])
     kind = f"CASE WHEN _row IN (FROM subtotals) THEN '{SUBTOTAL}' ELSE _kind END AS _kind"
     return replace(table, sql=f"(SELECT * REPLACE ({kind}) FROM {table.sql})")

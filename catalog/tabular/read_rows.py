@@ -6,7 +6,7 @@ from itertools import islice
 from catalog.tabular.cells import converter
 from catalog.tabular.raw import RawCell, RawRow
 from catalog.tabular.recipe import LEAF, SUBTOTAL, Recipe, Row
-from catalog.tabular.subtotals import is_subtotal
+from catalog.tabular.subtotals import is_subtotal, names_and_figures
 
 _BINARY = ("xlsx", "xls", "ods")  # their decimals are binary fractions
 
@@ -22,10 +22,7 @@ def rows_of(rows: Iterable[RawRow], recipe: Recipe) -> Iterator[tuple[Row, Seque
         for each in recipe.columns
     ]
     texts = [place for place, each in enumerate(recipe.columns) if each.column.type == "text"]
-    figures = [
-        place for place, each in enumerate(recipe.columns) if each.column.type in ("integer", "decimal")
-    ]
-    labels = [place for place in texts if figures and place < figures[-1]]
+    labels, figures = names_and_figures([each.column for each in recipe.columns])
     positions = {place for place, _ in columns}
     width = max(positions, default=-1) + 1
     gaps = [place for place in range(width) if place not in positions]
@@ -44,15 +41,12 @@ def rows_of(rows: Iterable[RawRow], recipe: Recipe) -> Iterator[tuple[Row, Seque
         typed = [convert(cells[place]) if place < len(cells) else None for place, convert in columns]
         extra = [cells[place] for place in gaps if place < len(cells) and not _blank(cells[place])]
         extra += [cell for cell in islice(cells, width, None) if not _blank(cell)]
-        repeats = is_subtotal(typed[place] for place in texts) or _nameless(typed, labels, figures)
+        nameless = bool(labels) and all(_blank(typed[place]) for place in labels)
+        repeats = is_subtotal(typed[place] for place in texts) or (
+            nameless and not all(_blank(typed[place]) for place in figures)
+        )
         kind = SUBTOTAL if repeats else LEAF
         yield Row(number, kind, (*typed, *extra)), cells
-
-
-def _nameless(cells: Sequence[RawCell], labels: Sequence[int], figures: Sequence[int]) -> bool:
-    """Whether a row has figures, and nothing in any of the columns that would say of what."""
-    nothing = len(labels) > 1 and all(_blank(cells[place]) for place in labels)
-    return nothing and not all(_blank(cells[place]) for place in figures)
 
 
 def _blank(cell: RawCell) -> bool:

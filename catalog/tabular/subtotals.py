@@ -1,9 +1,9 @@
 """Rows that repeat what other rows say: JUMLAH, TOTAL, SURPLUS/(DEFISIT)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from catalog.tabular.columns import Cell
+from catalog.tabular.columns import Cell, Column
 
 _WHAT = (
     "pendapatan|belanja|pembiayaan|penerimaan|pengeluaran|anggaran|realisasi|transfer|pagu|keseluruhan|seluruh"
@@ -32,3 +32,15 @@ def is_subtotal(texts: Iterable[Cell]) -> bool:
             if seen == 2:
                 return False
     return False
+
+
+def names_and_figures(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
+    """The places, from 0, of columns that say what a row is about, and of its figures.
+
+    A row with figures and nothing in any of the former is a subtotal too. There are none of the former in a
+    table with fewer than two such columns, where a blank may mean anything.
+    """
+    figures = [place for place, column in enumerate(columns) if column.type in ("integer", "decimal")]
+    last = figures[-1] if figures else -1
+    names = [place for place, column in enumerate(columns[: max(last, 0)]) if column.type == "text"]
+    return (names if len(names) > 1 else []), figures
