@@ -69,7 +69,7 @@ def guess(
     recipe = _finished(begun, shape, found)
     notes = places_note(recipe, others)
     notes += notes_of(recipe, list(found.values()), shape.numbering, 0 if sample.whole else len(sample.rows))
-    if previous and any(each in previous.columns for each in recipe.columns):
+    if previous and {each.column for each in recipe.columns} & {each.column for each in previous.columns}:
         notes.append(Message("Cara membaca versi sebelumnya dipakai lagi untuk kolom yang sama."))
     shown = islice(rows_of(sample.rows, recipe), _PREVIEW)
     return Guess(recipe, tuple(others), tuple(notes), tuple(Shown(row, tuple(raw)) for row, raw in shown))

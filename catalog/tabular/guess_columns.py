@@ -19,7 +19,7 @@ _ENOUGH = 0.9  # of a column's cells; the others are then mistakes, which the ch
 _MOST_VALUES = 3_000  # different ones that are looked at
 _WHOLE = 18  # digits of an integer
 _CODE_TITLE = re.compile(
-    r"kode|(?:code|kd|nomor|nomer|no\.?\s*(?:rek|induk|kk|ktp|telp|hp)|nip|nik|npwp|npsn|nisn|telepon|rekening)"
+    r"kode|(?:code|kd|nomor|nomer|no\.?\s*(?:rek\w*|induk|kk|ktp|telp|hp)|nip|nik|npwp|npsn|nisn|telepon|rekening)"
     r"(?:[\s_.]|$)",
     re.IGNORECASE,
 )

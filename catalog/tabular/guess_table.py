@@ -9,6 +9,7 @@ from statistics import median
 from catalog.tabular.guess_kinds import BLANK, FIGURE, HARD, MISSING, TEXT, is_year, kinds, whole
 from catalog.tabular.raw import RawCell, RawRow
 
+_KNOWN = 0.6  # of a header's names in a row further down: it is a header again
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column, each from 1
 
 
@@ -265,7 +266,7 @@ def _another_table(grid: _Grid, first: int, header: list[int]) -> int:
     for place in range(first, len(grid.words) - 1):
         row = [_text(cell) for cell in grid.cells[place]]
         found = {text for text in row if text}
-        if len(found & known) < max(2, 0.7 * len(known)):
+        if len(found & known) < max(2, _KNOWN * len(known)):
             continue
         if found != known or grid.cells[place + 1] == grid.cells[first]:
             return place
