@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog import budget, datasets, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
-from catalog.errors import BadQuery
+from catalog.errors import BadQuery, Busy
 from catalog.tabular import Column, Page
 from catalog.text import Message
 from catalog.web import table_groups, table_query
@@ -39,6 +39,19 @@ class ValueLists:
 _NO_LISTS = ValueLists((), "", [])
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the address asks of a table: rows, of which one may be pointed to, or groups, or why neither."""
+
+    page: Page = _NO_PAGE
+    shown: int = 1
+    row: int = 0
+    groups: table_groups.GroupTable | None = None
+    lists: ValueLists = _NO_LISTS
+    problem: Message | None = None
+    status: HTTPStatus = HTTPStatus.OK
+
+
 def resource(name: str, rid: str) -> ResponseReturnValue:
     """A resource of the present version."""
     with request_work() as work:
@@ -59,18 +72,8 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
     columns = [Column(**column) for column in found.columns]
     if there := table_query.plain_address(columns):
         return redirect(there)
-    row = number_asked("baris") if "baris" in request.args else 0
-    page, shown, problem, groups, lists = _NO_PAGE, 1, None, None, _NO_LISTS
-    if found.table_sha256:
-        path = work.store.path(found.table_sha256)
-        try:
-            if by := table_query.grouped(columns):
-                groups = table_groups.group_table(path, columns, by)
-            else:
-                page, shown = _table(path, columns, row)
-            lists = _value_lists(path, columns, found.table_rows or 0)
-        except BadQuery as error:
-            problem = error.message
+    asked = _ask(work, found, columns)
+    page, shown = asked.page, asked.shown
     body = render_template(
         "resource.html",
         dataset=owner,
@@ -82,26 +85,43 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         heads=[table_groups.head(column) for column in columns],
         page=page,
         rows=written_rows(page),
-        numbers=[_number(owner, version, found, one, one == row) for one in page.numbers],
+        numbers=[_number(owner, version, found, one, one == asked.row) for one in page.numbers],
         first=(shown - 1) * table_query.ROWS + 1,
         shown=shown,
         pages=-(-page.total // table_query.ROWS),
-        groups=groups,
-        lists=lists,
+        groups=asked.groups,
+        lists=asked.lists,
         words=words_asked(),
         page_chips=_chips(columns),
         operators=table_query.OPERATORS,
         query=table_query.table_query(),
-        problem=problem,
+        problem=asked.problem,
         carried=budget.carried(work, version),
     )
-    return body, HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+    return body, asked.status
 
 
 def _before(work: Work, owner: Dataset, version: DatasetVersion) -> int | None:
     """The number of the version that this one replaced, for the link to what changed."""
     numbers = [one.number for one in datasets.versions(work, owner) if one.number < version.number]
     return next(iter(numbers), None)
+
+
+def _ask(work: Work, found: Resource, columns: list[Column]) -> Answer:
+    if not found.table_sha256:
+        return Answer()
+    path = work.store.path(found.table_sha256)
+    row = number_asked("baris") if "baris" in request.args else 0
+    try:
+        lists = _value_lists(path, columns, found.table_rows or 0)
+        if by := table_query.grouped(columns):
+            return Answer(groups=table_groups.group_table(path, columns, by), lists=lists)
+        page, shown = _table(path, columns, row)
+        return Answer(page, shown, row, lists=lists)
+    except BadQuery as error:
+        return Answer(problem=error.message, status=HTTPStatus.BAD_REQUEST)
+    except Busy as error:
+        return Answer(problem=error.message, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _table(path: Path, columns: list[Column], row: int) -> tuple[Page, int]:

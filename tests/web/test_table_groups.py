@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from catalog.tabular import engine
 from tests.web.conftest import ROWS, TOTAL, Site
 
 
@@ -124,7 +125,7 @@ def test_the_form_filters_empty_cells_and_forgives_its_first_choice(site: Site) 
 def test_a_filter_that_makes_no_sense_is_named_beside_groups(site: Site, query: str) -> None:
     answer = site.get(_url(site, f"?{query}"))
     assert answer.status_code == 400
-    assert "Saringan ini tidak dapat dipakai" in answer.text
+    assert "Pertanyaan ini tidak dapat dijawab" in answer.text
 
 
 def _sql(site: Site, sql: str, prefix: str = "") -> str:
@@ -201,3 +202,11 @@ def test_sql_needs_a_table(site: Site) -> None:
     assert site.get(f"/dataset/{site.dataset}/resource/{site.link}/sql.csv?sql=SELECT+1").status_code == 404
     link = urlencode({"sql": f'SELECT * FROM "{site.link}"'})
     assert site.get(f"{_url(site)}/sql?{link}").status_code == 404
+
+
+def test_a_question_too_large_is_answered_in_words(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_ASKING", ("1MB", 1))
+    answer = site.get(_url(site, "?kelompok=kode&q=jalan+puskesmas+satu+dua"))
+    assert answer.status_code == 503
+    assert "terlalu besar" in answer.text
+    assert "Kamus kolom" in answer.text
