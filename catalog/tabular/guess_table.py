@@ -1,5 +1,6 @@
 """Guessing where a table stands among its titles, notes and blank rows, and what its columns are called."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from statistics import median
 from catalog.tabular.guess_kinds import BLANK, FIGURE, HARD, MISSING, TEXT, is_year, kinds, whole
 from catalog.tabular.raw import RawCell, RawRow
 
+_NOTE = re.compile(r"(?:catatan|sumber|keterangan|notes?|sources?)\s*(?:$|[:/(])", re.IGNORECASE)
+_MOST_NOTES = 20  # rows
 _KNOWN = 0.6  # of a header's names in a row further down: it is a header again
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column, each from 1
 
@@ -248,13 +251,28 @@ def _used(grid: _Grid, first: int) -> set[int]:
 
 def _last_of_body(grid: _Grid, first: int, header: list[int]) -> int:
     """The number of the last row of the table, or 0 when it is the last of all."""
-    end = _another_table(grid, first, header)
-    usual = len(_used(grid, first)) // 2
+    end = _notes(grid, first, _another_table(grid, first, header))
+    used = _used(grid, first)
     last = end - 1
-    while last > first and not grid.fits(last) and _filled(grid.words[last]) < usual:
+    while last > first and not grid.fits(last) and _filled(grid.words[last]) < len(used) // 2:
         last -= 1
+    bare = Counter(frozenset(_columns(word)) for word in grid.words[first:last])
+    for place in range(last + 1, end):
+        mine = frozenset(_columns(grid.words[place]))
+        if bare[mine] < 2 or min(used) not in mine:  # accounts without figures go on, notes do not
+            break
+        last = place
     rest = [place for place in range(last + 1, len(grid.words)) if grid.words[place]]
     return grid.numbers[last] if rest and last >= first else 0
+
+
+def _notes(grid: _Grid, first: int, end: int) -> int:
+    """The place where notes on the table begin, or its end."""
+    for place in range(max(first + 1, end - _MOST_NOTES), end):
+        texts = [text for text in map(_text, grid.cells[place]) if text]
+        if 0 < len(texts) <= 2 and not grid.fits(place) and _NOTE.match(texts[0]):
+            return place
+    return end
 
 
 def _another_table(grid: _Grid, first: int, header: list[int]) -> int:
