@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 ASSETS := static/vendor/manifest.json
 FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js/*.js)
 
-.PHONY: install assets languages demo test lint check bench soak fuzz wheel browser clean messages
+.PHONY: install assets languages demo test lint check bench screenshots soak fuzz wheel browser clean messages
 
 install: $(INSTALLED) $(ASSETS) languages ## .venv with the project in it, front-end files included
 
@@ -45,6 +45,9 @@ browser: install
 
 bench: install ## every figure that the project promises, as tables
 	$(BIN)/python -m tests.bench
+
+screenshots: browser ## every page in every state at three widths, into artifacts/screenshots
+	$(BIN)/python -m pytest --quiet tests/browser/screenshots.py
 
 soak: install ## ten minutes of load, broken sources and kills (make soak MINUTES=60)
 	$(BIN)/python -m tests.soak.soak --minutes $(or $(MINUTES),10)
