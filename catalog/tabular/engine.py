@@ -15,7 +15,7 @@ import duckdb
 from catalog.errors import BadQuery, Busy, NotFound
 from catalog.text import Message
 
-_ASKING, _WORKSHOP = ("64MB", 2), ("112MB", 1)  # memory, beyond which sorts go to the disk, and threads
+_ASKING, _WORKSHOP = ("128MB", 2), ("112MB", 1)  # memory, beyond which sorts go to the disk, and threads
 _PATIENCE = 8.0  # seconds
 log = logging.getLogger(__name__)
 
