@@ -1,6 +1,7 @@
 """A table out, whole or filtered, as a file of one of several forms; equal input gives equal bytes."""
 
 import hashlib
+import tempfile
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import duckdb
 
 from catalog.errors import BadQuery
 from catalog.tabular.columns import Column
-from catalog.tabular.engine import cursor, literal, quote
+from catalog.tabular.engine import builder, literal, quote
 from catalog.tabular.export_xlsx import MOST_ROWS, write_xlsx
 from catalog.tabular.query import Criteria, Selection, page, selection
 from catalog.text import Message
@@ -58,17 +59,17 @@ class Export:
         Raises BadQuery for criteria that the table cannot answer.
         """
         chosen = selection(self.path, self.columns, self.criteria)
-        with cursor() as connection:
+        with builder(Path(tempfile.gettempdir())) as connection:
             if self.form == "xlsx":
                 write_xlsx(connection, chosen, self.notes, target)
             else:
                 connection.execute(_copy(self, chosen, target), chosen.params)
 
 
-def require_writable(export: Export) -> None:
-    """Raise BadQuery for criteria that the table cannot answer, and for more rows than a sheet holds."""
+def require_writable(export: Export, rows: int) -> None:
+    """Raise BadQuery for what a table of so many rows cannot answer, and for more than a sheet holds."""
     selection(export.path, export.columns, export.criteria)
-    if export.form != "xlsx":
+    if export.form != "xlsx" or rows <= MOST_ROWS:
         return
     rows = page(export.path, export.columns, replace(export.criteria, offset=0, limit=0)).total
     if rows > MOST_ROWS:

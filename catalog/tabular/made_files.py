@@ -23,7 +23,7 @@ from catalog.errors import Busy
 from catalog.text import Message
 
 _FEW_ROWS = 20_000  # of a table: to write them takes less time than to start a process
-_PLACES = 3  # for makers, of all processes that share the folder
+_PLACES = 2  # for makers, of all processes that share the folder; each takes some 300 MB
 _KEPT_BYTES = 4 * 2**30
 _KEPT_FILES = 2_000
 _STALE_SECONDS = 3600
@@ -151,7 +151,10 @@ def _start(folder: Path, wanted: Wanted, maker: BinaryIO) -> None:
             if _locked(place):
                 command = [sys.executable, "-m", "catalog.tabular.made_child"]
                 child = subprocess.Popen(
-                    command, stdin=subprocess.PIPE, pass_fds=(maker.fileno(), place.fileno())
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,  # where the engine draws how far it is
+                    pass_fds=(maker.fileno(), place.fileno()),
                 )
                 assert child.stdin
                 with child.stdin:

@@ -103,7 +103,7 @@ def send_table(work: Work, dataset: Dataset, resource: Resource, form: str) -> R
 
 def send_export(work: Work, export: Export, filename: str, rows: int) -> Response:
     """An export of a table with so many rows: with its length and digest when it is finished soon."""
-    require_writable(export)
+    require_writable(export, rows)
     shipment = Shipment(filename, FORMS[export.form], export.name)
     folder = work.settings.instance / FOLDER
     if request.method == "HEAD" or request.if_none_match.contains(export.name):

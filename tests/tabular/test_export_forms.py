@@ -198,7 +198,7 @@ def test_wrong_criteria_are_refused(store: FileStore) -> None:
     path = store.path(load(store, COLUMNS, []).sha256)
     for asked in (Criteria(filters=(Filter("pagu", "=", "banyak"),)), Criteria(columns=("gaji",))):
         with pytest.raises(BadQuery):
-            require_writable(Export("csv", path, COLUMNS, asked))
+            require_writable(Export("csv", path, COLUMNS, asked), 0)
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_not_cut(tmp_path: Path) -> None:
@@ -208,10 +208,10 @@ def test_more_rows_than_a_sheet_holds_are_refused_not_cut(tmp_path: Path) -> Non
         connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
     columns = (Column("n", "integer"),)
     with pytest.raises(BadQuery) as refusal:
-        require_writable(Export("xlsx", path, columns, Criteria()))
+        require_writable(Export("xlsx", path, columns, Criteria()), 2**20)
     assert "1048575" in str(refusal.value)
-    require_writable(Export("xlsx", path, columns, Criteria(filters=(Filter("n", "=", "0"),))))
-    require_writable(Export("csv", path, columns, Criteria()))
+    require_writable(Export("xlsx", path, columns, Criteria(filters=(Filter("n", "=", "0"),))), 2**20)
+    require_writable(Export("csv", path, columns, Criteria()), 2**20)
 
 
 def test_what_is_asked_has_a_name_before_it_is_made() -> None:
