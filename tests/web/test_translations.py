@@ -52,7 +52,7 @@ NEUTRAL = (
         for name in Locale("en").months["format"][width].values()
     }
     | {"second", "seconds", "minute", "minutes", "ago", "datapackage", "json"}
-    | {"bibtex", "ckanapi", "curl", "python", "sql"}
+    | {"bibtex", "ckanapi", "curl", "excel", "python", "sql", "xlsx"}
 )
 PER_PAGE_KIND = 8
 STARTS = (
