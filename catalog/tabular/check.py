@@ -24,7 +24,7 @@ from catalog.tabular.engine import table as stored
 from catalog.tabular.package import checked_schema
 from catalog.tabular.report import Found, Problem, Report, gather, shown
 from catalog.tabular.source_table import SourceTable
-from catalog.tabular.suspects import ALL, Suspects, suspects
+from catalog.tabular.suspects import Suspects, suspects
 
 _PIECE = 1_000  # rows fetched at once
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"', re.DOTALL)
@@ -114,16 +114,18 @@ class _Examination:
     def _rows(self) -> Iterator[list[Any]]:
         """The header and the rows to look at; frictionless may read them more than once."""
         yield self.labels
-        places = range(1, len(self.table.columns) + 1)
-        cells = ", ".join(f"v{place}, x{place}" for place in places)
-        sql = f"SELECT _row, _cells, {cells} FROM {self.table.sql} WHERE {self.where}"
-        if self.where != ALL:
-            sql += " ORDER BY _row"  # all rows come in their order by themselves
+        width = len(self.table.columns)
+        typed = [place for place, column in enumerate(self.table.columns) if column.type != "text"]
+        names = [*(f"v{place}" for place in range(1, width + 1)), *(f"x{place + 1}" for place in typed)]
+        sql = f"SELECT _row, _cells, {', '.join(names)} FROM {self.table.sql} WHERE {self.where}"
         for place, (number, uneven, *found) in enumerate(self._fetched(sql)):
             if place == len(self.numbers):
                 self.numbers.append(number)
-            pairs = zip(found[::2], found[1::2], strict=True)
-            yield uneven or [misfit if value is None else value for value, misfit in pairs]
+            cells = found[:width]
+            for column, misfit in zip(typed, found[width:], strict=True):
+                if misfit is not None:
+                    cells[column] = misfit
+            yield uneven or cells
 
     def _fetched(self, sql: str) -> Iterator[tuple[Any, ...]]:
         try:

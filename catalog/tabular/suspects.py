@@ -32,6 +32,7 @@ _BOUND_DIGITS, _BOUND_SCALE = 18, 6  # beyond them a bound is left to frictionle
 ALL = "true"
 _NEVER = "false"
 _MANY = 100  # columns with something unproven in them; then frictionless alone is no slower
+_AT_ONCE = 8  # conditions of one reading; each may hold a table in memory
 _PIECE = 10_000  # distinct cells judged at once
 
 
@@ -39,13 +40,14 @@ _PIECE = 10_000  # distinct cells judged at once
 class Proof:
     """SQL about one column: `fine` holds only where nothing is wrong with the cell.
 
-    `blank` holds at least where frictionless takes the cell as missing; `value` is what two cells that are
-    fine must share to be equal, empty where that is not known.
+    `blank` holds at least where frictionless takes the cell as missing; `value` is what equal cells share,
+    NULL for missing ones, and is sure where `known` holds.
     """
 
     fine: str
     blank: str
     value: str
+    known: str
 
 
 def proof(column: Column, place: int, field: Field) -> Proof:
@@ -68,7 +70,8 @@ def proof(column: Column, place: int, field: Field) -> Proof:
     return Proof(
         fine=f"coalesce({fine if required else f'{gone} OR ({fine})'}, false)",
         blank=blank,
-        value=f"CASE WHEN NOT {blank} THEN {value} END" if value else "",
+        value=f"CASE WHEN NOT {blank} THEN {value} END",
+        known=f"coalesce({gone} OR ({sound} AND NOT {blank}), false)",
     )
 
 
@@ -77,7 +80,7 @@ def _typed(column: Column, cell: str, field: Field) -> tuple[str, str]:
     if isinstance(field, AnyField):
         return cell, f"{cell} IS NOT NULL"
     if column.type != "text":
-        return (cell, f"{cell} IS NOT NULL") if _same_type(column, field) else ("", _NEVER)
+        return (cell, f"{cell} IS NOT NULL") if _same_type(column, field) else ("NULL", _NEVER)
     match field:
         case StringField(format="default"):
             return cell, "true"
@@ -96,7 +99,7 @@ def _typed(column: Column, cell: str, field: Field) -> tuple[str, str]:
         case YearField():
             return f"TRY_CAST({cell} AS BIGINT)", f"regexp_full_match({cell}, '[0-9]{{4}}')"
         case _:
-            return "", _NEVER
+            return "NULL", _NEVER
 
 
 def _same_type(column: Column, field: Field) -> bool:
@@ -123,7 +126,7 @@ def _rule(column: Column, cell: str, value: str, field: Field, name: str) -> str
     wanted = field.constraints[name]
     if wanted is None or name in ("required", "unique"):
         return "true"
-    if name in _BOUNDS and value:
+    if name in _BOUNDS and value != "NULL":
         bound = _bound(field.create_value_reader()(wanted))
         return f"{value} {_BOUNDS[name]} {bound}" if bound else _NEVER
     if isinstance(field, StringField) and column.type == "text":
@@ -166,16 +169,19 @@ class Suspects:
 def suspects(table: SourceTable, fields: Sequence[Field], schema: Mapping[str, Any]) -> Suspects:
     """Rows that frictionless has to see: all that it would find something wrong with, and few others.
 
-    `fields` are what frictionless expects of each column in turn. Foreign keys, and keys in columns with
-    something wrong in them, leave all rows to frictionless.
+    `fields` are what frictionless expects of each column in turn. Foreign keys, and keys with a cell whose
+    value is not sure, leave all rows to frictionless.
     """
     columns = zip(table.columns, fields, strict=True)
     proofs = [proof(column, place, field) for place, (column, field) in enumerate(columns, 1)]
-    rows, blank, uneven, *unproven = _survey(table, proofs)
+    keys = _keys(fields, schema)
+    of_keys = sorted({place for key in keys for place in key})
+    asked = ["true", _all_blank(proofs), "_cells IS NOT NULL", *(f"NOT {each.fine}" for each in proofs)]
+    counts = _counted(table, [*asked, *(f"NOT {proofs[place].known}" for place in of_keys)])
+    rows, blank, uneven, *unproven = counts[: len(asked)]
     if schema.get("foreignKeys") or sum(map(bool, unproven)) > _MANY:
         return Suspects(rows, ALL)
-    keys = _keys(fields, schema)
-    if any(unproven[place] or not proofs[place].value or uneven for key in keys for place in key):
+    if keys and (uneven or any(counts[len(asked) :])):
         return Suspects(rows, ALL)
     where = [f"({_all_blank(proofs)})"] * bool(blank) + ["_cells IS NOT NULL"] * bool(uneven)
     for place, (field, each) in enumerate(zip(fields, proofs, strict=True), 1):
@@ -183,18 +189,30 @@ def suspects(table: SourceTable, fields: Sequence[Field], schema: Mapping[str, A
             where.append(f"{_cell(place)} IN (FROM bad{place})")
     for number, key in enumerate(keys):
         where += _repeated(table, f"same{number}", [proofs[place] for place in key])
-    return Suspects(rows, " OR ".join(where))
+    return Suspects(rows, _picked(table, where) if where else "")
 
 
-def _survey(table: SourceTable, proofs: Sequence[Proof]) -> list[int]:
-    """Rows, blank rows, uneven rows, then for each column its cells without a proof: one reading of all."""
-    counts = ["*", _all_blank(proofs), "_cells IS NOT NULL", *(f"NOT {each.fine}" for each in proofs)]
-    filters = ", ".join(f"count(*) FILTER ({each})" for each in counts[1:])
-    found = table.connection.execute(f"SELECT count(*), {filters} FROM {table.sql}").fetchall()[0]
-    return list(found)
+def _picked(table: SourceTable, where: Sequence[str]) -> str:
+    """SQL of the rows in which a condition holds, found a few conditions at a time, in few columns each."""
+    table.connection.execute("CREATE OR REPLACE TABLE picked (number BIGINT)")
+    for start in range(0, len(where), _AT_ONCE):
+        any_of = " OR ".join(where[start : start + _AT_ONCE])
+        table.connection.execute(f"INSERT INTO picked SELECT _row FROM {table.sql} WHERE {any_of}")
+    return "CASE WHEN _row IN (FROM picked) THEN true END"  # as a CASE it keeps the order of rows
+
+
+def _counted(table: SourceTable, conditions: Sequence[str]) -> list[int]:
+    """In how many rows each condition holds."""
+    counts: list[int] = []
+    for start in range(0, len(conditions), _MANY):  # usually one reading of the table
+        filters = ", ".join(f"count(*) FILTER ({each})" for each in conditions[start : start + _MANY])
+        counts += table.connection.execute(f"SELECT {filters} FROM {table.sql}").fetchall()[0]
+    return counts
 
 
 def _all_blank(proofs: Sequence[Proof]) -> str:
+    if len(proofs) > _MANY:  # the engine plans long conditions slowly
+        return f"NOT list_contains([{', '.join(f'NOT {each.blank}' for each in proofs)}], true)"
     return " AND ".join(each.blank for each in proofs)
 
 

@@ -1,5 +1,7 @@
 """Two tiers find exactly what frictionless finds in the whole table, for any table and any schema."""
 
+import csv
+import json
 import string
 from collections import Counter
 from collections.abc import Iterator
@@ -20,8 +22,9 @@ from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, load
 from catalog.tabular.check import Reference, check
 from catalog.tabular.recipe import LEAF, Row
-from catalog.tabular.report import Report
+from catalog.tabular.report import Problem, Report, report_csv, report_from_json, report_to_json
 from catalog.tabular.source_table import SourceTable, from_rows
+from catalog.tabular.suspects import suspects
 from tests.fuzzing import tries
 
 V2 = "https://datapackage.org/profiles/2.0/tableschema.json"  # of exclusive bounds; nothing is fetched
@@ -29,10 +32,43 @@ Finding = tuple[str, int, str]
 
 # Texts on every border between what SQL proves, what frictionless reads, and what neither does.
 numbers = st.sampled_from(
-    "0 1 -1 +1 007 1.0 1.50 .5 5. 1e3 1E5 1_000 0x10 NaN inf -inf - -- 1,5 ٣ 9999999999999999999 1.999".split()
+    [
+        "0",
+        "1",
+        "-1",
+        "+1",
+        "007",
+        "1.0",
+        "1.50",
+        ".5",
+        "5.",
+        "1e3",
+        "1E5",
+        "1_000",
+        "0x10",
+        "NaN",
+        "inf",
+        "-inf",
+        "-",
+        "--",
+        "1,5",
+        "٣",
+        "9999999999999999999",
+        "1.999",
+    ]
 ) | st.integers(-20, 20).map(str)
 dates = st.sampled_from(
-    "2024-02-29 2023-02-29 0000-01-01 0001-01-01 2024-1-1 24-01-01 2024-01-01T00:00:00 01/02/2024 epoch".split()
+    [
+        "2024-02-29",
+        "2023-02-29",
+        "0000-01-01",
+        "0001-01-01",
+        "2024-1-1",
+        "24-01-01",
+        "2024-01-01T00:00:00",
+        "01/02/2024",
+        "epoch",
+    ]
 )
 others = st.sampled_from(
     ["", " ", "-", "n/a", " 1", "1 ", "true", "False", "1\n", "é", "ab", "abc\n", "a b", "A"]
@@ -177,6 +213,16 @@ def test_texts_are_found_wrong_as_frictionless_finds_them(
 
 @tries(100)
 @given(schema=schemas(4), rows=typed_rows)
+@example(
+    schema={
+        "missingValues": ["0"],
+        "primaryKey": ["c0"],
+        "fields": [
+            {"name": f"c{place}", "type": kind} for place, kind in enumerate(("number", "any", "any", "any"))
+        ],
+    },
+    rows=[(Decimal("0.00"), 1, None, None)] * 2,
+)
 def test_typed_cells_are_found_wrong_as_frictionless_finds_them(
     connection: duckdb.DuckDBPyConnection,
     tmp_path: Path,
@@ -186,3 +232,124 @@ def test_typed_cells_are_found_wrong_as_frictionless_finds_them(
     labels = [column.name for column in TYPED]
     report = check(source(connection, TYPED, rows, tmp_path), schema)
     assert found(report) == alone(schema, labels, rows)
+
+
+def test_foreign_keys_and_references_to_itself(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "files")
+    agencies = (Column("kode", "text"), Column("nama", "text"))
+    loaded = load(store, agencies, [("1.01", "Dinas Pendidikan"), ("1.02", "Dinas Kesehatan")])
+    columns = (Column("id", "text"), Column("skpd", "text"), Column("induk", "text"))
+    schema = {
+        "fields": [{"name": column.name, "type": "string"} for column in columns],
+        "foreignKeys": [
+            {"fields": "skpd", "reference": {"resource": "agencies", "fields": "kode"}},
+            {"fields": "induk", "reference": {"resource": "", "fields": "id"}},
+        ],
+    }
+    rows = [("5", "1.01", ""), ("5.1", "1.02", "5"), ("5.1.02", "9.99", "5.1"), ("7", "", "6")] * 60
+    table = source(connection, columns, rows, tmp_path)
+    references = {"agencies": Reference(agencies, store.path(loaded.sha256))}
+    report = check(table, schema, references=references)
+    assert {(group.rule, group.column, group.count) for group in report.groups} == {
+        ("foreign-key", "skpd", 60),
+        ("foreign-key", "induk", 60),
+    }
+    assert report.groups[0].first[1] == Problem(row=8, column="skpd", value="9.99")
+    missing = check(table, schema)
+    assert [group.rule for group in missing.groups] == ["resource-error"]
+
+
+def test_headers_are_checked_where_they_are_told(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    columns = (Column("a", "text"), Column("b", "text"), Column("c", "text"))
+    schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]}
+    labels = ["a", "Beh", ""]
+    report = check(source(connection, columns, [("x", "", "")], tmp_path), schema, labels)
+    assert found(report) == alone(schema, labels, [["x", "", ""]])
+    assert {group.rule for group in report.groups} == {"type-error", "incorrect-label", "extra-label"}
+
+
+def test_right_rows_are_not_for_frictionless(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    columns = (Column("kode", "text"), Column("pagu", "text"))
+    rows = [(f"5.1.{number:05}", str(number)) for number in range(20_000)]
+    rows[7_000], rows[15_000] = ("5.1.00003", "1.5"), ("", "-1")
+    schema = {
+        "fields": [
+            {
+                "name": "kode",
+                "type": "string",
+                "constraints": {"required": True, "unique": True, "pattern": "5.*"},
+            },
+            {"name": "pagu", "type": "integer", "constraints": {"minimum": 0}},
+        ]
+    }
+    table = source(connection, columns, rows, tmp_path)
+    picked = suspects(table, Schema.from_descriptor(schema).fields, schema)
+    examined = [
+        row[0] for row in connection.execute(f"SELECT _row FROM {table.sql} WHERE {picked.where}").fetchall()
+    ]
+    assert picked.rows == 20_000
+    assert set(examined) == {5, 7_002, 15_002}
+
+
+def test_what_a_report_says(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    columns = (Column("kode", "text"), Column("pagu", "decimal"))
+    rows: list[tuple[Cell, ...]] = [("=1+1", Decimal(-5)), ("b", "1.5e3"), ("b", "x")]
+    rows += [("b", Decimal(-1))] * 150
+    schema = {
+        "fields": [
+            {"name": "kode", "type": "string", "constraints": {"enum": ["b"]}},
+            {"name": "pagu", "type": "number", "constraints": {"minimum": 0}},
+        ]
+    }
+    numbered = [Row(place, LEAF, cells) for place, cells in enumerate(rows, 6)]
+    table = from_rows(connection, columns, numbered, tmp_path, positions=(2, 29), sheet="APBD 2024")
+    report = check(table, schema)
+    assert [(group.rule, group.count, len(group.first)) for group in report.groups] == [
+        ("minimum", 151, 100),
+        ("enum", 1, 1),
+        ("unstorable", 1, 1),
+        ("type-error", 1, 1),
+    ]
+    least, enum, odd, wrong = report.groups
+    assert str(least.said) == "Isi kolom pagu kurang dari 0."
+    assert str(enum.first[0].place) == "APBD 2024, sel B6"
+    assert str(odd.first[0].place) == "APBD 2024, sel AC7"
+    assert (str(wrong.said), wrong.first[0].value) == ("Isi kolom pagu bukan bilangan.", "x")
+    assert str(Problem(3, "pagu", 2).place) == "baris 3, kolom ke-2"
+    assert report.stops
+    assert report_from_json(json.loads(json.dumps(report_to_json(report)))) == report
+    lines = list(csv.reader(b"".join(report_csv(report)).decode("utf-8-sig").splitlines()))
+    assert len(lines) == 1 + 100 + 3
+    assert lines[101][:5] == ["enum", "kode", "APBD 2024, sel B6", "6", "'=1+1"]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"fields": [{"name": "a", "type": "string", "constraints": {"pattern": "("}}]},
+        {"fields": [{"name": "a", "type": "integer", "constraints": {"minimum": "x"}}]},
+        {"fields": [{"name": "a", "type": "nonsense"}]},
+        {"fields": [{"name": "a"}], "primaryKey": "b"},
+    ],
+)
+def test_a_schema_that_is_none_is_refused(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, schema: dict[str, Any]
+) -> None:
+    with pytest.raises(Invalid, match="Kamus data tidak sah"):
+        check(source(connection, (Column("a", "text"),), [], tmp_path), schema)
+
+
+def test_progress_may_end_a_check(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    table = source(connection, (Column("a", "text"),), [("x",)], tmp_path)
+    shares: list[float] = []
+    check(table, {"fields": [{"name": "a", "type": "integer"}]}, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+    def stop(_share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(table, {"fields": [{"name": "a", "type": "integer"}]}, progress=stop)
