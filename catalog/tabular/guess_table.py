@@ -108,6 +108,8 @@ def _of_body(grid: Words, above: list[int], used: set[int]) -> bool:
     mine = columns_of(grid.words[last]) & used
     if grid.fits(last) and not grid.years(last) and 2 * len(mine) >= len(used):
         return True
+    if grid.strange(last) > 1:
+        return False  # a header in a second language
     return min(used, default=0) in mine and any(
         mine < columns_of(grid.words[place]) & used for place in above[-6:-1] if not grid.fits(place)
     )
@@ -121,6 +123,8 @@ def _belongs(grid: Words, place: int, header: list[int], used: set[int]) -> bool
     mine = columns_of(grid.words[place])
     if min(used, default=0) not in covered:
         return True  # what the first column is called stands further up
+    if len(mine) > 2 and mine >= covered:
+        return True  # each column is named in two languages
     alone = {column for column in mine if column + 1 in mine or column == max(covered | mine)}
     if covered & alone:
         return False  # a name that stands above another name

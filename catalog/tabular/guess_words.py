@@ -46,10 +46,10 @@ class Words:
         pairs = zip(self.words[place], self.columns, strict=False)
         return any(usual in HARD and mine in (usual, MISSING) for mine, usual in pairs)
 
-    def strange(self, place: int) -> bool:
-        """Whether a row has a text in a column of figures or dates."""
+    def strange(self, place: int) -> int:
+        """How many texts a row has in columns of figures, codes or dates."""
         pairs = zip(self.words[place], self.columns, strict=False)
-        return any(usual in HARD and mine == TEXT for mine, usual in pairs)
+        return sum(usual in HARD and mine == TEXT for mine, usual in pairs)
 
     def years(self, place: int) -> bool:
         """Whether the only figures of a row are years, above columns that hold other figures."""
