@@ -13,14 +13,14 @@ from catalog.errors import Unreadable
 from catalog.tabular.columns import Cell
 from catalog.tabular.guess import guess
 from catalog.tabular.read import read
-from catalog.tabular.recipe import Recipe, Row, Told
+from catalog.tabular.recipe import NOTHING_TOLD, Recipe, Row, Told
 
 pytestmark = pytest.mark.real
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def _read(path: Path, told: Told = Told()) -> tuple[Recipe, list[Row]]:  # noqa: B008
+def _read(path: Path, told: Told = NOTHING_TOLD) -> tuple[Recipe, list[Row]]:
     recipe = guess(path, path.name, told=told).recipe
     return recipe, list(read(path, recipe))
 
@@ -48,7 +48,7 @@ def _raw_sheet(path: Path, part: str, first: int) -> Iterator[dict[str, str]]:
         cells = {}
         for cell in row.iter(f"{_MAIN}c"):
             value = cell.find(f"{_MAIN}v")
-            if value is not None and value.text:
+            if value is not None and value.text and cell.get("t") != "e":  # an error has no value
                 text = shared[int(value.text)] if cell.get("t") == "s" else value.text
                 cells[(cell.get("r") or "").rstrip("0123456789")] = text
         yield cells
