@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 ASSETS := static/vendor/manifest.json
 FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js/*.js)
 
-.PHONY: install assets languages demo test lint check bench screenshots soak fuzz wheel browser clean messages
+.PHONY: install assets languages demo test lint check office bench screenshots soak fuzz wheel browser clean messages
 
 install: $(INSTALLED) $(ASSETS) languages ## .venv with the project in it, front-end files included
 
@@ -42,6 +42,10 @@ test: lint browser ## formatting, lint, types, import contract, all tests
 
 browser: install
 	sh tests/browser/get-browser.sh
+
+office: install ## LibreOffice, set to Indonesian, opens what is exported for spreadsheets; brings it, half a minute
+	sh tests/office/get-libreoffice.sh
+	$(BIN)/python -m pytest tests/office
 
 bench: install ## every figure that the project promises, as tables
 	$(BIN)/python -m tests.bench

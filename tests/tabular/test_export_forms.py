@@ -28,7 +28,25 @@ COLUMNS = (
     Column("sah", "boolean"),
 )
 DANGERS = ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://e.example.id";"x")']
-MISREAD = ["5.1.02", "007", "1/2", "10:30", "1e5", "12%", "1.000,00", "(5)", "'a", "''", "'"]
+MISREAD = [
+    "5.1.02",
+    "007",
+    "1/2",
+    "10:30",
+    "1e5",
+    "12%",
+    "1.000,00",
+    "(5)",
+    "'a",
+    "''",
+    "'",
+    "Rp 1.000",
+    "2 Januari 2024",
+    "mei 2024",
+    "12-Agu",
+    "TRUE",
+    "benar",
+]
 texts = (
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
     | st.sampled_from(["\r", "\n", '"', "a,b", "a;b", " x ", "<&>", "_x0041_", "\x01\x1f\ufffe"])
@@ -118,7 +136,7 @@ def test_the_plain_csv_is_rfc_4180(store: FileStore) -> None:
 
 def test_nothing_in_the_indonesian_csv_runs_or_turns_into_something_else(store: FileStore) -> None:
     column = (Column("kode", "text"),)
-    harmless = ["Dinas Kesehatan", "1.02 Urusan Kesehatan", "a=1", "jalan 5"]
+    harmless = ["Dinas Kesehatan", "1.02 Urusan Kesehatan", "a=1", "jalan 5", "Mei", "5 Desa", "2 Maret lalu"]
     texts = [*DANGERS, *MISREAD, *harmless]
     path = written(store, "id.csv", column, [(text,) for text in texts], Criteria())
     with path.open(newline="", encoding="utf-8-sig") as file:
