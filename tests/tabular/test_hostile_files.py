@@ -190,9 +190,15 @@ def _ods(folder: Path, rows: str) -> Path:
 _ODS_CELL = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
 
 
-def test_an_ods_that_repeats_its_cells_is_refused(tmp_path: Path) -> None:
-    wide = _ODS_CELL.format(' table:number-columns-repeated="16384"', "isi")
-    bomb = f'<table:table-row table:number-rows-repeated="1048576">{wide}</table:table-row>'
+@pytest.mark.parametrize(
+    "cell",
+    [
+        _ODS_CELL.format(' table:number-columns-repeated="16384"', "isi"),
+        '<table:table-cell office:value="1" table:number-columns-repeated="16384"/>',
+    ],
+)
+def test_an_ods_that_repeats_its_cells_is_refused(tmp_path: Path, cell: str) -> None:
+    bomb = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
     assert "terlalu besar" in _refusal(_ods(tmp_path, bomb))
 
 
