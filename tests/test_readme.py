@@ -23,6 +23,7 @@ PACKAGE_OF = {
     "flask_babel": "flask-babel",
     "markdown_it": "markdown-it-py",
     "markupsafe": "jinja2",
+    "pil": "pillow",
     "python_calamine": "python-calamine",
     "sastrawi": "pysastrawi",
     "werkzeug": "flask",

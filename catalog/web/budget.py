@@ -4,7 +4,7 @@ from flask import Response, abort, render_template, request
 
 from catalog import budget as fiscal
 from catalog.budget import Ladder, Section
-from catalog.web import budget_words
+from catalog.web import budget_words, cards
 from catalog.web.budget_csv import ladder_csv
 from catalog.web.budget_tables import net_financing, steps, table
 from catalog.web.request import page_number, request_work
@@ -64,13 +64,15 @@ def _page(government: str, year: int, agency: str) -> str:
     with request_work() as work:
         ladder = fiscal.ladder(work, government, year, agency)
         years = next(one.sample for one in fiscal.governments(work) if one.government.key == government)
+    climb = steps(ladder, ladder.sections[0])
     return render_template(
         "budget/year.html",
         section="budget",
         words=budget_words,
         ladder=ladder,
         years=years,
-        steps=steps(ladder, ladder.sections[0]),
+        steps=climb,
+        card=cards.of_ladder(ladder, climb),
         tables=[table(ladder, one) for one in ladder.sections],
         net_financing=net_financing(ladder),
         sources=_sources(ladder),

@@ -11,7 +11,7 @@ from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
 from catalog.errors import LumbungError, NotFound
 from catalog.tabular import Column, Criteria, Page
 from catalog.text import Message
-from catalog.web import budget_words, citation, harvest_words, programs
+from catalog.web import budget_words, cards, citation, harvest_words, programs
 from catalog.web.freshness import next_update
 from catalog.web.request import page_number, request_work
 from catalog.web.wording import full_title, written_rows
@@ -56,6 +56,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     source = origin[0] if origin else None
     present = version.number == found.published_number
     site_url = work.settings.site_url
+    carried = budget.carried(work, version)
     permalink = f"{site_url}{url_for('.dataset_version', name=found.name, number=version.number)}"
     return render_template(
         "dataset.html",
@@ -73,7 +74,8 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         permalink=permalink,
         bibtex=_bibtex(work, found, version, permalink),
         findings=findings,
-        carried=budget.carried(work, version),
+        carried=carried,
+        card=cards.of_dataset(found.organization.title, version, carried),
         finding_page=page,
         finding_pages=-(-findings.total // _FINDINGS),
         finding_choice=kind,

@@ -5,7 +5,7 @@ from flask import render_template
 from catalog import budget, datasets, organizations
 from catalog.budget import Overview
 from catalog.datasets import Criteria
-from catalog.web import budget_words
+from catalog.web import budget_words, cards
 from catalog.web.budget_glance import year_at_a_glance
 from catalog.web.request import request_work
 from catalog.work import Work
@@ -22,11 +22,13 @@ def home() -> str:
         publishers = found.facets["organization"]
         titles = organizations.by_title(work, [name for name, _count in publishers[:_PUBLISHERS]])
         counts = dict(found.facets["theme"])
-        figures = _figures(work)
+        figures = newest_figures(work)
+        steps = year_at_a_glance(figures) if figures else []
         return render_template(
             "home.html",
             figures=figures,
-            steps=year_at_a_glance(figures) if figures else [],
+            steps=steps,
+            card=cards.of_site(work.settings, figures, steps, found.total),
             budget_words=budget_words,
             found=found,
             themes=[(one, counts[one.name]) for one in datasets.themes(work) if one.name in counts],
@@ -36,7 +38,7 @@ def home() -> str:
         )
 
 
-def _figures(work: Work) -> Overview | None:
+def newest_figures(work: Work) -> Overview | None:
     """The newest budget year of the government whose portal this is, once there is one."""
     own = work.settings.government
     years = next((one.sample for one in budget.governments(work) if one.government.key == own), {})

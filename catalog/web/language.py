@@ -26,8 +26,9 @@ class Translation:
 
 
 def register(app: Flask) -> None:
-    """Offer `localized` to templates: what a rule said (a Message), in the language of the page."""
+    """Offer `localized`, what a rule said (a Message) in the language of the page, and `in_languages`."""
     app.jinja_env.filters["localized"] = localized
+    app.jinja_env.globals["in_languages"] = in_languages
 
 
 def localized(message: Message) -> str:
@@ -57,6 +58,13 @@ def translations() -> list[Translation]:
         Translation(code, name, quote(request.script_root + paths[code]) + query, code == current)
         for code, name in _NAMES.items()
     ]
+
+
+def in_languages(path: str) -> list[tuple[str, str]]:
+    """A path of the present language in each of the site, for search engines; others get Indonesian."""
+    plain = path.removeprefix(ENGLISH_PREFIX) if locale_code() == "en" else path
+    plain = plain or "/"
+    return [("id", plain), ("en", f"{ENGLISH_PREFIX}{plain}"), ("x-default", plain)]
 
 
 def build_outside_pages(error: Exception, endpoint: str, values: dict[str, Any]) -> str:

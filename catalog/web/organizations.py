@@ -8,7 +8,7 @@ from catalog import organizations as rules
 from catalog.budget import Ladder
 from catalog.datasets import Criteria
 from catalog.organizations import Organization
-from catalog.web import budget_words
+from catalog.web import budget_words, cards
 from catalog.web.budget_glance import agency_at_a_glance
 from catalog.web.budget_tables import Step
 from catalog.web.formats import WIB
@@ -40,10 +40,12 @@ def organization(name: str) -> ResponseReturnValue:
         counted = datasets.find(work, Criteria(filters=only, limit=0, facets=("year",)))
         listed, page = find_page(work, words, only, "relevance" if words else "modified", [])
         own_budget = _budget(work, found)
+        publishing = datasets.publishing(work, found.id, work.clock().astimezone(WIB).date())
         return render_template(
             "organization.html",
             organization=found,
-            publishing=datasets.publishing(work, found.id, work.clock().astimezone(WIB).date()),
+            publishing=publishing,
+            card=cards.of_organization(found, publishing),
             budget=own_budget[0] if own_budget else None,
             steps=own_budget[1] if own_budget else [],
             budget_words=budget_words,

@@ -14,7 +14,7 @@ from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery, Busy
 from catalog.tabular import Column, Page
 from catalog.text import Message
-from catalog.web import table_groups, table_query
+from catalog.web import cards, table_groups, table_query
 from catalog.web.datasets import published
 from catalog.web.downloads import published_resource, versioned_resource
 from catalog.web.formats import number
@@ -97,6 +97,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         query=table_query.table_query(),
         problem=asked.problem,
         carried=budget.carried(work, version),
+        card=cards.of_resource(owner.organization.title, version, found),
     )
     return body, asked.status
 

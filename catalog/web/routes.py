@@ -9,6 +9,7 @@ from catalog.web import (
     datasets,
     differences,
     downloads,
+    embeds,
     glossary,
     harvest,
     home,
@@ -16,10 +17,14 @@ from catalog.web import (
     resource_sql,
     resources,
     search,
+    sharing,
     static_pages,
     themes,
 )
 
+_SHAPE = "/kartu/<any(lebar, persegi):shape>"
+_VERSION = "v/<int(max=2147483647):number>"
+_YEAR = "<government>/<int(max=9999):year>"
 _FORM = 'any(csv, "id.csv", xlsx, json, ndjson, parquet)'
 
 # In both languages, each below its own prefix.
@@ -52,6 +57,18 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/tentang", static_pages.about),
     ("/aksesibilitas", static_pages.accessibility),
     ("/_komponen", components_page.components),
+    (f"{_SHAPE}.png", sharing.card_home),
+    (f"{_SHAPE}/dataset/<name>.png", sharing.card_dataset),
+    (f"{_SHAPE}/dataset/<name>/{_VERSION}.png", sharing.card_dataset_version),
+    (f"{_SHAPE}/dataset/<name>/resource/<rid>.png", sharing.card_resource),
+    (f"{_SHAPE}/dataset/<name>/{_VERSION}/resource/<rid>.png", sharing.card_resource_version),
+    (f"{_SHAPE}/organization/<name>.png", sharing.card_organization),
+    (f"{_SHAPE}/anggaran/{_YEAR}.png", sharing.card_budget_year),
+    (f"{_SHAPE}/anggaran/{_YEAR}/<path:agency>.png", sharing.card_budget_agency),
+    ("/embed/dataset/<name>/resource/<rid>", embeds.embed_resource),
+    (f"/embed/dataset/<name>/{_VERSION}/resource/<rid>", embeds.embed_resource_version),
+    (f"/embed/anggaran/{_YEAR}", embeds.embed_budget_year),
+    (f"/embed/anggaran/{_YEAR}/<path:agency>", embeds.embed_budget_agency),
 )
 # Bytes have no language, so these have one address: `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (

@@ -18,6 +18,7 @@ from catalog.web import (
     limits,
     links,
     markdown,
+    sharing,
     wording,
 )
 from catalog.web.routes import FILES, ROUTES
@@ -25,7 +26,7 @@ from catalog.web.routes import FILES, ROUTES
 # In the order in which they look at a request; at an answer they look in the opposite one.
 _PARTS = (
     limits, doors, answers, assets, language, formats, glossary, markdown, links, wording, layout, exports,
-    headers, error_pages,
+    sharing, headers, error_pages,
 )  # fmt: skip
 
 

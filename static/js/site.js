@@ -4,6 +4,7 @@ import "./scheme_switch.js";
 import "./dialogs.js";
 import "./uploads.js";
 import "./copy.js";
+import "./share.js";
 
 // "/" moves to the search field, as readers of many sites know it, unless they are typing.
 document.addEventListener("keydown", (event) => {
