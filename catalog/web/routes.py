@@ -57,6 +57,13 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/tentang", static_pages.about),
     ("/aksesibilitas", static_pages.accessibility),
     ("/_komponen", components_page.components),
+    ("/embed/dataset/<name>/resource/<rid>", embeds.embed_resource),
+    (f"/embed/dataset/<name>/{_VERSION}/resource/<rid>", embeds.embed_resource_version),
+    (f"/embed/anggaran/{_YEAR}", embeds.embed_budget_year),
+    (f"/embed/anggaran/{_YEAR}/<path:agency>", embeds.embed_budget_agency),
+)
+# What pages show of themselves elsewhere: pictures with words, so in both languages as well.
+PICTURES: tuple[tuple[str, RouteCallable], ...] = (
     (f"{_SHAPE}.png", sharing.card_home),
     (f"{_SHAPE}/dataset/<name>.png", sharing.card_dataset),
     (f"{_SHAPE}/dataset/<name>/{_VERSION}.png", sharing.card_dataset_version),
@@ -65,10 +72,6 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     (f"{_SHAPE}/organization/<name>.png", sharing.card_organization),
     (f"{_SHAPE}/anggaran/{_YEAR}.png", sharing.card_budget_year),
     (f"{_SHAPE}/anggaran/{_YEAR}/<path:agency>.png", sharing.card_budget_agency),
-    ("/embed/dataset/<name>/resource/<rid>", embeds.embed_resource),
-    (f"/embed/dataset/<name>/{_VERSION}/resource/<rid>", embeds.embed_resource_version),
-    (f"/embed/anggaran/{_YEAR}", embeds.embed_budget_year),
-    (f"/embed/anggaran/{_YEAR}/<path:agency>", embeds.embed_budget_agency),
 )
 # Bytes have no language, so these have one address: `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (

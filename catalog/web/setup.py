@@ -21,7 +21,7 @@ from catalog.web import (
     sharing,
     wording,
 )
-from catalog.web.routes import FILES, ROUTES
+from catalog.web.routes import FILES, PICTURES, ROUTES
 
 # In the order in which they look at a request; at an answer they look in the opposite one.
 _PARTS = (
@@ -56,6 +56,6 @@ def init_web(app: Flask) -> None:
 def create_blueprint() -> Blueprint:
     """All pages once; registered a second time, it is the English half of the site."""
     pages = Blueprint("web", "catalog.web")
-    for rule, view in ROUTES:
+    for rule, view in (*ROUTES, *PICTURES):
         pages.add_url_rule(rule, endpoint=view.__name__, view_func=view, strict_slashes=False)
     return pages
