@@ -38,7 +38,7 @@ def bare(written: str) -> str:
 
 def filled(written: str) -> str:
     """SQL of whether anything but blanks is in a text."""
-    return f"regexp_matches({written}, '[!-~]') OR {bare(written)} <> ''"
+    return f"CASE WHEN regexp_matches({written}, '[!-~]') THEN true ELSE {bare(written)} <> '' END"
 
 
 def number(stripped: str, style: str, digits: int, scale: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from catalog.tabular.cells import converter
-from catalog.tabular.convert_sql import WHITE, text
+from catalog.tabular.convert_sql import filled
 from catalog.tabular.engine import builder
 from catalog.tabular.grid import open_grid
 from catalog.tabular.plain_csv import plain_csv
@@ -110,9 +110,9 @@ def _nameless(recipe: Recipe) -> str:
     names, figures = names_and_figures([each.column for each in recipe.columns])
     if not names:
         return "false"
-    blank = " AND ".join(f"trim(v{place + 1}, {text(WHITE)}) = ''" for place in names)
-    filled = " OR ".join(f"v{place + 1} IS NOT NULL OR x{place + 1} IS NOT NULL" for place in figures)
-    return f"({blank} AND ({filled}))"
+    blank = " AND ".join(f"NOT {filled(f'v{place + 1}')}" for place in names)
+    figured = " OR ".join(f"v{place + 1} IS NOT NULL OR x{place + 1} IS NOT NULL" for place in figures)
+    return f"({blank} AND ({figured}))"
 
 
 def _marked(table: SourceTable, named: str, nameless: str) -> SourceTable:

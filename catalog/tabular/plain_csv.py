@@ -82,7 +82,10 @@ class _Start:
 def _start(path: Path, recipe: Recipe) -> _Start | None:
     above = recipe.first_row - 1
     dialect = _Dialect(recipe)
-    with path.open(encoding="utf-8-sig", newline="\n") as source:
+    with path.open(encoding=recipe.encoding, newline="\n") as source:
+        if source.read(1) == "\ufeff":
+            return None  # text to the recipe, and dropped by the engine
+        source.seek(0)
         head = list(islice(iter(lambda: source.readline(_LONGEST_HEAD), ""), above))
         rows = list(csv.reader(head, dialect))
         width = len(next(csv.reader(source, dialect), []))

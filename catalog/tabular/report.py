@@ -20,6 +20,7 @@ _HEADER = (
     Message("tempat"),
     Message("baris"),
     Message("isi"),
+    Message("seharusnya"),
     Message("yang salah"),
     Message("cara memperbaiki"),
     Message("jumlah"),
@@ -137,7 +138,7 @@ def report_csv(report: Report, locale: str = "id") -> Iterator[bytes]:
         words = (group.said.in_locale(locale), group.remedy.in_locale(locale), str(group.count))
         for problem in group.first:
             place, row = problem.place.in_locale(locale), str(problem.row)
-            yield _line([group.rule, group.column, place, row, problem.value, *words])
+            yield _line([group.rule, group.column, place, row, problem.value, problem.expected, *words])
 
 
 def _line(cells: list[str]) -> bytes:

@@ -1,19 +1,22 @@
 """A foreign table inside the engine: cells typed as their columns say, and what is not so as written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import orjson
 
 from catalog.tabular import convert_sql
 from catalog.tabular.columns import Column
-from catalog.tabular.engine import literal
+from catalog.tabular.engine import literal, quote
 from catalog.tabular.load import checked_cell
 from catalog.tabular.plain_csv import PlainCsv
 from catalog.tabular.recipe import LEAF, Recipe, Row
 
+_PIECE = 1_000  # rows fetched at once
 _LEAST_ROW = 2**20  # bytes; the engine sets twice its longest row aside
 
 
@@ -32,6 +35,24 @@ class SourceTable:
     positions: tuple[int, ...]
     sql: str
     sheet: str = ""
+
+    def position(self, name: str) -> int:
+        """Where a column stands in the source, from 1."""
+        return next(
+            place for place, column in zip(self.positions, self.columns, strict=True) if column.name == name
+        )
+
+    def ask(self, sql: str, params: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of our own (trusted) SQL over `source`: this table, its columns under their own names.
+
+        It has _row and _kind besides.
+        """
+        values = [f"v{place} AS {quote(column.name)}" for place, column in enumerate(self.columns, 1)]
+        source = f"WITH source AS (SELECT _row, _kind, {', '.join(values)} FROM {self.sql}) "
+        with closing(self.connection.cursor()) as cursor:
+            found = cursor.execute(source + sql, list(params))
+            while rows := found.fetchmany(_PIECE):
+                yield from rows
 
 
 def from_csv(connection: duckdb.DuckDBPyConnection, plain: PlainCsv, recipe: Recipe) -> SourceTable:

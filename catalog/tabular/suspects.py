@@ -71,7 +71,7 @@ def proof(column: Column, place: int, field: Field) -> Proof:
         fine=f"coalesce({fine if required else f'{gone} OR ({fine})'}, false)",
         blank=blank,
         value=f"CASE WHEN NOT {blank} THEN {value} END",
-        known=f"coalesce({gone} OR ({sound} AND NOT {blank}), false)",
+        known=f"coalesce({gone} OR {sound}, false)",
     )
 
 
@@ -181,7 +181,7 @@ def suspects(table: SourceTable, fields: Sequence[Field], schema: Mapping[str, A
     rows, blank, uneven, *unproven = counts[: len(asked)]
     if schema.get("foreignKeys") or sum(map(bool, unproven)) > _MANY:
         return Suspects(rows, ALL)
-    if keys and (uneven or any(counts[len(asked) :])):
+    if any(counts[len(asked) :]):
         return Suspects(rows, ALL)
     where = [f"({_all_blank(proofs)})"] * bool(blank) + ["_cells IS NOT NULL"] * bool(uneven)
     for place, (field, each) in enumerate(zip(fields, proofs, strict=True), 1):

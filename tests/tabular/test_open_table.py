@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +66,9 @@ def stored(store: FileStore, columns: Sequence[RecipeColumn], sha256: str) -> li
 @given(text=files, head=st.sampled_from([0, 1]), mark=st.sampled_from(["", "", "\ufeff"]))
 @example(text='"a\n\nb";1;x\n', head=0, mark="")
 @example(text='a;b;c\n "a";1;x\n', head=1, mark="")
+@example(text="a;1;x\n\nb;2;y\n", head=0, mark="")
+@example(text="\ufeff;;", head=0, mark="")
+@example(text="\ufeff;;", head=0, mark="\ufeff")
 @example(text="h;b;c\nh ;b;c\na;;\n", head=1, mark="")
 @example(text='"h";b;c\n\'x;1;\n', head=1, mark="\ufeff")
 def test_straight_from_the_file_is_what_python_reads(tmp_path: Path, text: str, head: int, mark: str) -> None:
@@ -197,6 +201,22 @@ def test_work_ends_when_progress_says_so(tmp_path: Path) -> None:
     with open_table(path, RECIPE, tmp_path) as table, pytest.raises(KeyboardInterrupt):
         load_table(store, table, stop)
     assert not [each for each in store.folder.rglob("*") if each.is_file()]
+
+
+def test_titles_with_quotes_go_by_way_of_python(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    recipe = replace(RECIPE, header_rows=(2,), first_row=3)
+    for title, quick in (("Laporan APBD", True), ('Laporan "APBD"', False)):
+        path.write_text(f"{title}\n{TEXT}")
+        with builder(tmp_path) as connection:
+            assert (straight(connection, path, recipe, tmp_path) is not None) == quick
+
+
+def test_other_encodings_are_recoded_whole_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(TEXT.encode("utf-16") + b"\x00")
+    with pytest.raises(Unreadable), open_table(path, replace(RECIPE, encoding="utf-16"), tmp_path):
+        pass
 
 
 def test_bytes_that_are_no_text_say_so(tmp_path: Path) -> None:

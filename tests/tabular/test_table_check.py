@@ -104,6 +104,37 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
+_WORDS = (
+    "0 1 -1 +1 007 1.0 1.50 .5 5. 1e3 1E5 1_000 0x10 NaN inf -inf - -- 1,5 1.5 -0.5 10 11 2000 1999 ٣"
+    " 9999999999999999999 1.999 2024-02-29 2023-02-29 0000-01-01 0001-01-01 2024-1-1 24-01-01 2023-12-31"
+    " 2024-01-01T00:00:00 2024-01-01T00:00:00Z 01/02/2024 epoch n/a true True TRUE t yes ya tidak a ab abc"
+    " abcd é A a@b.id http://a.id 2024-01 2024-13"
+)
+LITERALS = [*_WORDS.split(), "", " ", " 1", "1 ", "1\n", "abc\n", "a b", "true "]
+
+
+@pytest.mark.parametrize("missing", [None, ["-", "0", "n/a"]])
+@pytest.mark.parametrize("required", [False, True])
+@pytest.mark.parametrize("field", FIELDS, ids=json.dumps)
+def test_each_text_by_itself(
+    connection: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    field: dict[str, Any],
+    required: bool,
+    missing: list[str] | None,
+) -> None:
+    rules = {**field.get("constraints", {}), "required": required}
+    schema: dict[str, Any] = {
+        "$schema": V2,
+        "fields": [{**field, "name": "c0", "constraints": rules}, {"name": "c1", "type": "string"}],
+    }
+    schema |= {"missingValues": missing} if missing else {}
+    columns = (Column("c0", "text"), Column("c1", "text"))
+    rows = [(literal, "x") for literal in LITERALS]  # the other cell is right, and not blank
+    report = check(source(connection, columns, rows, tmp_path), schema)
+    assert found(report) == alone(schema, ["c0", "c1"], rows)
+
+
 @st.composite
 def schemas(draw: st.DrawFn, width: int) -> dict[str, Any]:
     fields = []
@@ -195,7 +226,7 @@ def found(report: Report) -> Counter[Finding]:
 @tries(150)
 @given(made=texts_and_schemas())
 @example(
-    made=({"fields": [{"name": "c0", "type": "integer", "constraints": {"unique": True}}]}, [["1"], ["+1"]])
+    made=({"fields": [{"name": "c0", "type": "integer", "constraints": {"unique": True}}]}, [["٣"], ["3"]])
 )
 @example(made=({"fields": [{"name": "c0", "type": "number"}], "primaryKey": ["c0"]}, [["1"], ["1.0"], [""]]))
 @example(made=({"fields": [{"name": "c0", "type": "string"}], "primaryKey": ["c0"]}, [["a"], ["b"], ["a"]]))
@@ -291,6 +322,10 @@ def test_right_rows_are_not_for_frictionless(connection: duckdb.DuckDBPyConnecti
     ]
     assert picked.rows == 20_000
     assert set(examined) == {5, 7_002, 15_002}
+    report = check(table, schema)
+    assert [
+        problem.same_as for group in report.groups if group.rule == "unique-error" for problem in group.first
+    ] == [5]
 
 
 def test_what_a_report_says(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -339,6 +374,20 @@ def test_a_schema_that_is_none_is_refused(
 ) -> None:
     with pytest.raises(Invalid, match="Kamus data tidak sah"):
         check(source(connection, (Column("a", "text"),), [], tmp_path), schema)
+
+
+def test_a_failing_engine_is_no_fault_of_the_data(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    table = source(connection, (Column("a", "text"),), [("x",)], tmp_path)
+    schema = {"fields": [{"name": "a", "type": "integer"}]}
+
+    def spoil(share: float) -> None:
+        if share >= 0.5:
+            (tmp_path / "source.ndjson").unlink(missing_ok=True)
+
+    with pytest.raises(duckdb.IOException):
+        check(table, schema, progress=spoil)
 
 
 def test_progress_may_end_a_check(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
