@@ -3,7 +3,7 @@
 YEAR = "/anggaran/kemendagri:35/2025"
 
 # Name -> path below a language; `{table}` and the like are places of the demo.
-STATES = {
+_PAGES = {
     "depan": "/",
     "cari": "/dataset?q=anggaran",
     "cari-saring": "/dataset?q=anggaran&year=2025&organization=badan-pengelola-keuangan-dan-aset-daerah",
@@ -24,6 +24,9 @@ STATES = {
     "sql": "{table}/sql",
     "sql-jawaban": "{table}/sql?sql=SELECT+*+FROM+tabel+LIMIT+5",
     "sql-keliru": "{table}/sql?sql=SELECT+hantu+FROM+tabel",
+    "beda": "{made}/beda/1/2",
+    "beda-sama": "{made}/beda/1/1",
+    "beda-keliru": "{made}/beda/1/2?kunci=zzz",
     "tautan": "{link}",
     "sematan-tabel": "/embed{table}",
     "sematan-tabel-lama": "/embed{old_table}",
@@ -54,8 +57,8 @@ STATES = {
     "aksesibilitas": "/aksesibilitas",
     "komponen": "/_komponen",
 }
-# Name -> path and status.
-ERRORS = {
+_REFUSED = ("tabel-keliru", "sql-keliru", "beda-keliru")  # pages of their own that answer 400
+_ERRORS = {
     "galat-400": ("/uji/400", 400),
     "galat-403": ("/uji/403", 403),
     "galat-404": ("/tidak-ada", 404),
@@ -65,3 +68,5 @@ ERRORS = {
     "galat-500": ("/uji/500", 500),
     "galat-503": ("/uji/503", 503),
 }
+# Name -> path and status.
+STATES = {name: (path, 400 if name in _REFUSED else 200) for name, path in _PAGES.items()} | _ERRORS
