@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 _CHUNK = 2**20
 _SAMPLE = 2**18  # characters
@@ -34,8 +35,12 @@ class Dialect:
 
 
 def guess_encoding(path: Path) -> str:
-    """A byte order mark's, else UTF-8 if all of the file is, else UTF-16 or an old one of 256 letters."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """What `unicode_encoding` finds, else an old one of 256 letters."""
+    return unicode_encoding(path) or _old_encoding(path)
+
+
+def unicode_encoding(path: Path) -> str:
+    """A byte order mark's, else UTF-16 by its zeros, else UTF-8 if all of the file is that, else empty."""
     with path.open("rb") as source:
         start = source.read(4096)
         for mark, encoding in _BOMS:
@@ -46,17 +51,25 @@ def guess_encoding(path: Path) -> str:
             if zeros > len(start) // 4 and not start[1 - place :: 2].count(0):
                 return encoding
         source.seek(0)
-        try:
-            while chunk := source.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            return _old_encoding(chunk[error.start :])
-    return "utf-8"
+        return "utf-8" if _is_utf8(source) else ""
 
 
-def _old_encoding(sample: bytes) -> str:
+def _is_utf8(source: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := source.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _old_encoding(path: Path) -> str:
     """Windows-1252, unless the letters make more sense in that of an old Macintosh."""
+    with path.open("rb") as source:
+        chunks = iter(lambda: source.read(_CHUNK), b"")
+        sample = next((chunk for chunk in chunks if not chunk.isascii()), b"")
     letters = [
         sum(letter in _LETTERS for letter in sample.decode(encoding, errors="replace"))
         for encoding in ("cp1252", "mac_roman")

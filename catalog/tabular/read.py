@@ -14,13 +14,12 @@ from catalog.tabular.read_json import read_json, read_ndjson
 from catalog.tabular.read_rows import rows_of
 from catalog.tabular.read_xlsx import read_xlsx
 from catalog.tabular.recipe import Recipe, Row
-from catalog.tabular.unpack import unpacked
+from catalog.tabular.unpack import is_html, require_size, unpacked
 from catalog.text import Message
 
 __all__ = ["Limits", "RawCell", "RawRow", "RawTable", "ReadOptions", "read", "read_table"]
 
 _READERS = {"csv": read_csv, "xlsx": read_xlsx, "json": read_json, "ndjson": read_ndjson}
-_HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 
 
 def read(path: Path, recipe: Recipe, limits: Limits = LIMITS) -> Iterator[Row]:
@@ -42,7 +41,11 @@ def read_table(path: Path, options: ReadOptions) -> RawTable:
     Raises Unreadable for bytes that are not what `options.format` says, are cut or garbled, or pass a limit;
     some of it shows only while the rows are read, so take them all before anything is changed.
     """
-    _require_sound(path, options)
+    require_size(path, options.limits)
+    if is_html(path):
+        raise Unreadable(
+            Message("Sumber mengirim halaman HTML, bukan %(format)s.", {"format": options.format.upper()})
+        )
     table = _READERS[options.format](path, options)
     if len(table.header) > options.limits.columns:
         raise Unreadable(
@@ -52,22 +55,3 @@ def read_table(path: Path, options: ReadOptions) -> RawTable:
             )
         )
     return table
-
-
-def _require_sound(path: Path, options: ReadOptions) -> None:
-    size = path.stat().st_size
-    if size == 0:
-        raise Unreadable(Message("Berkas kosong: tidak ada satu bita pun di dalamnya."))
-    if size > options.limits.file_bytes:
-        raise Unreadable(
-            Message(
-                "Berkas terlalu besar: %(size)s bita, paling besar %(limit)s.",
-                {"size": size, "limit": options.limits.file_bytes},
-            )
-        )
-    with path.open("rb") as source:
-        start = source.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_HTML):
-        raise Unreadable(
-            Message("Sumber mengirim halaman HTML, bukan %(format)s.", {"format": options.format.upper()})
-        )

@@ -2,7 +2,8 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TextIO
@@ -25,15 +26,12 @@ def delimited_rows(path: Path, encoding: str, dialect: Dialect, limits: Limits) 
     csv.field_size_limit(limits.line_characters)  # the module's own is for the whole process and too small
     number = 0
     with path.open(encoding=encoding, newline="") as source:
-        lines = _Lines(unwrapped(_sound(source, limits), dialect), limits)
-        try:
+        lines = _Lines(unwrapped(sound_lines(source, limits), dialect), limits)
+        with faults_in_words(encoding, lambda: number + 1):
             rows = split(lines, dialect, strict=True)
             while (row := _next(rows, lines, dialect)) is not None:
                 number += 1
-                if any(len(cell) > limits.cell_characters for cell in row):
-                    raise Unreadable(
-                        Message("Baris %(row)s punya sel yang terlalu panjang.", {"row": number})
-                    )
+                require_short(row, number, limits)
                 if len(row) > limits.columns:
                     raise Unreadable(
                         Message(
@@ -42,15 +40,32 @@ def delimited_rows(path: Path, encoding: str, dialect: Dialect, limits: Limits) 
                         )
                     )
                 yield number, list(row)
-        except csv.Error as error:
-            raise _open_quote(number + 1) from error
-        except UnicodeError as error:
-            raise Unreadable(
-                Message(
-                    "Sekitar baris %(row)s ada bita yang bukan huruf %(encoding)s.",
-                    {"row": number + 1, "encoding": encoding},
-                )
-            ) from error
+
+
+@contextmanager
+def faults_in_words(encoding: str, row: Callable[[], int]) -> Iterator[None]:
+    """What the csv module and the decoder find wrong, as Unreadable that names the row at hand."""
+    try:
+        yield
+    except csv.Error as error:
+        raise Unreadable(
+            Message(
+                "Baris %(row)s rusak: tanda kutipnya tidak ditutup. Mungkin berkas terpotong.", {"row": row()}
+            )
+        ) from error
+    except UnicodeError as error:
+        raise Unreadable(
+            Message(
+                "Sekitar baris %(row)s ada bita yang bukan huruf %(encoding)s.",
+                {"row": row(), "encoding": encoding},
+            )
+        ) from error
+
+
+def require_short(cells: list[str], number: int, limits: Limits) -> None:
+    """Raise Unreadable for a row with a cell beyond the limit."""
+    if any(len(cell) > limits.cell_characters for cell in cells):
+        raise Unreadable(Message("Baris %(row)s punya sel yang terlalu panjang.", {"row": number}))
 
 
 class _Lines:
@@ -84,7 +99,8 @@ class _Lines:
         self._again.extendleft(reversed(lines))
 
 
-def _sound(source: TextIO, limits: Limits) -> Iterator[str]:
+def sound_lines(source: TextIO, limits: Limits) -> Iterator[str]:
+    """The lines of a text file; Unreadable for one beyond the limit or with a NUL byte."""
     number = 0
     while line := source.readline(limits.line_characters):
         number += 1
@@ -150,12 +166,3 @@ def _ways(line: str, start: int, dialect: Dialect) -> Iterator[tuple[str, int]]:
     end = line.find(delimiter, start)
     end = len(line) if end < 0 else end
     yield line[start:end], end
-
-
-def _open_quote(number: int) -> Unreadable:
-    return Unreadable(
-        Message(
-            "Baris %(row)s rusak: tanda kutipnya tidak ditutup. Mungkin berkas terpotong.",
-            {"row": number},
-        )
-    )

@@ -68,7 +68,7 @@ def sheet_rows(sheet: CalamineSheet) -> Iterator[RawRow]:
     """All rows from the sheet's first, blank ones too; a formula gives its cached value."""
     left: list[RawCell] = [None] * (sheet.start[1] if sheet.start else 0)
     for number, values in enumerate(sheet.iter_rows(), 1):
-        yield number, left + [_cell(value) for value in values]
+        yield number, left + [cell_of(value) for value in values]
 
 
 def sheet_spans(sheet: CalamineSheet) -> list[Span]:
@@ -79,7 +79,8 @@ def sheet_spans(sheet: CalamineSheet) -> list[Span]:
     ]
 
 
-def _cell(value: object) -> RawCell:
+def cell_of(value: object) -> RawCell:
+    """A value of a sheet as a cell: figures as the sheet shows them, nothing instead of an empty text."""
     match value:
         case "":
             return None

@@ -27,6 +27,7 @@ _OTHERS = (
     (b"{\\rtf", "RTF"),
 )
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<script")
+# RuntimeError is a locked member, NotImplementedError a way of packing that Python does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
@@ -86,15 +87,20 @@ def format_of(path: Path, filename: str) -> str:
     for magic, name in _OTHERS:
         if start.startswith(magic):
             raise Unreadable(Message("Berkas ini %(format)s, bukan tabel.", {"format": name}))
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.lower().startswith(_HTML):
+    if is_html(path):
         raise Unreadable(Message("Berkas ini halaman HTML, bukan tabel."))
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     suffix = PurePosixPath(filename.lower().removesuffix(".gz")).suffix
     if suffix in (".ndjson", ".jsonl") or (text.startswith(b"{") and _next_line_is_record(text)):
         return "ndjson"
     if text.startswith((b"[", b"{")) and suffix not in (".csv", ".tsv", ".txt"):
         return "json"
     return "csv"
+
+
+def is_html(path: Path) -> bool:
+    """Whether a file begins as a web page does, which is what a source sends in place of its data."""
+    return _start(path).removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_HTML)
 
 
 def _next_line_is_record(text: bytes) -> bool:
