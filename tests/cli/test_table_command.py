@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from tests.cli.conftest import Command
@@ -44,3 +45,20 @@ def test_another_header_is_told_and_an_empty_file_refused_in_words(lumbung: Comm
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     assert refused.stderr.strip()
+
+
+def test_check_names_cell_value_and_remedy_and_writes_all_of_it(lumbung: Command, tmp_path: Path) -> None:
+    path, report = ugly(tmp_path), tmp_path / "laporan.csv"
+    clean = lumbung("table", "check", str(path))
+    assert (clean.returncode, clean.stdout.splitlines()[-1]) == (0, "2 rows, 0 problems")
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "kode", "type": "string"}, {"name": "uraian", "type": "string"}]
+    amount = {"name": "pagu", "type": "number", "constraints": {"minimum": 0}}
+    schema.write_text(json.dumps({"fields": [*fields, amount]}))
+    wrong = lumbung("table", "check", str(path), "--schema", str(schema), "--report", str(report))
+    assert wrong.returncode == 1
+    assert "-1000.00" in wrong.stdout
+    rows = list(csv.reader(io.StringIO(report.read_text(encoding="utf-8-sig"))))
+    assert [row[1] for row in rows[1:]] == ["pagu"]
+    schema.write_text("{")
+    assert "is not JSON" in lumbung("table", "check", str(path), "--schema", str(schema)).stderr
