@@ -10,6 +10,8 @@ from catalog.harvest.records import Planned
 from catalog.text import Message
 from catalog.work import Work
 
+NO_LONGER_OFFERED = Message("Sumber tidak lagi menawarkan dataset ini. Yang sudah terbit tetap tampil.")
+
 
 def begin(work: Work, source_id: str) -> int:
     """A new running job of a source; a job that still says so is one whose process died."""
@@ -67,14 +69,15 @@ def note_problem(
 
 def note_missing(work: Work, job_id: int, objects: Iterable[HarvestObject]) -> None:
     """Datasets that the source stopped offering: noted, and left public."""
-    message = Message("Sumber tidak lagi menawarkan dataset ini. Yang sudah terbit tetap tampil.")
     for one in objects:
         work.session.execute(
             update(HarvestObject)
             .where(HarvestObject.source_id == one.source_id, HarvestObject.remote_id == one.remote_id)
             .values(missing_since=work.clock())
         )
-        note_problem(work, job_id, "removed", "gather", Planned(one.remote_id, one.title), "", message)
+        note_problem(
+            work, job_id, "removed", "gather", Planned(one.remote_id, one.title), "", NO_LONGER_OFFERED
+        )
 
 
 def known_objects(work: Work, source_id: str) -> dict[str, HarvestObject]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from catalog.harvest.job import NO_LONGER_OFFERED
 from catalog.harvest.models import HarvestError, HarvestJob, HarvestObject, HarvestSource
 from catalog.harvest.queries import last_job, listing
 from catalog.text import Message
@@ -64,7 +65,10 @@ def due(work: Work) -> list[str]:
 
 
 def trouble(work: Work, source: HarvestSource, dataset_id: str) -> Trouble | None:
-    """What kept the last run of its source from bringing a dataset; None when that run brought it."""
+    """What kept the last run of its source from bringing a dataset; None when that run brought it.
+
+    What the source stopped offering stays in trouble, although only one run remarked on it.
+    """
     last = last_job(work, source)
     if last is None or last.status == "running":
         return None
@@ -78,4 +82,11 @@ def trouble(work: Work, source: HarvestSource, dataset_id: str) -> Trouble | Non
     ).first()
     if problem:
         return Trouble(last.id, last.started, problem.outcome, problem.message)
-    return None if last.status == "finished" else Trouble(last.id, last.started, last.status, last.reason)
+    if last.status != "finished":
+        return Trouble(last.id, last.started, last.status, last.reason)
+    missing = work.session.scalar(
+        select(HarvestObject.missing_since).where(
+            HarvestObject.source_id == source.id, HarvestObject.dataset_id == dataset_id
+        )
+    )
+    return Trouble(last.id, missing, "removed", NO_LONGER_OFFERED) if missing else None

@@ -5,7 +5,7 @@ from flask import render_template
 from catalog import harvest, organizations
 from catalog.errors import NotFound
 from catalog.text import Message
-from catalog.web import harvest_words
+from catalog.web import freshness, harvest_words
 from catalog.web.request import number_asked, page_number, request_work
 
 _RUNS = 50
@@ -13,14 +13,15 @@ _ROWS = 100  # of problems, and of answers
 
 
 def harvest_sources() -> str:
-    """Every source with its last run."""
+    """How every source stands: its last run, the last that succeeded, the next."""
     with request_work() as work:
         return render_template(
             "harvest/sources.html",
             section="harvest_sources",
             words=harvest_words,
             now=work.clock(),
-            sources=harvest.listing(work),
+            sources=harvest.standings(work),
+            interval=freshness.interval,
         )
 
 

@@ -105,6 +105,22 @@ def test_the_trouble_is_that_of_the_dataset_alone_and_ends_with_it(ready: Instan
     assert trouble(ready, "daftar-b") is None
 
 
+def test_what_a_source_stopped_offering_stays_in_trouble_until_it_is_back(
+    ready: Instance, source: Source
+) -> None:
+    set_spec(ready, spec_text(source.url, IDS[:2]))
+    harvest.run(ready, "uji")
+    second = harvest.run(ready, "uji")
+    found = trouble(ready, "daftar-c")
+    assert found is not None
+    assert (found.job, found.since, found.outcome) == (second.job, START, "removed")
+    assert "tidak lagi menawarkan" in str(found.reason)
+    assert trouble(ready, "daftar-a") is None
+    set_spec(ready, spec_text(source.url, IDS))
+    harvest.run(ready, "uji")
+    assert trouble(ready, "daftar-c") is None
+
+
 def test_a_run_that_was_held_whole_is_the_trouble_of_all(ready: Instance, source: Source) -> None:
     set_spec(ready, spec_text(source.url, IDS[:1]))
     report = harvest.run(ready, "uji")

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalog import datasets, harvest
+from catalog.access import SYSTEM
 from catalog.app import create_app
 from catalog.harvest import HarvestJob, HarvestSource
 from catalog.harvest.models import HarvestError
@@ -79,6 +80,28 @@ def test_a_run_tells_its_counts_reasons_and_answers(
     assert total == len(hashes) == 3
     for sha256 in hashes:
         assert sha256 in page
+
+
+def test_the_list_says_how_a_source_stands(instance: Instance, source: Source, client: FlaskClient) -> None:
+    harvested(instance, source)
+    page = get(client, "/panen")
+    assert "1 kumpulan data" in page
+    assert "hanya diperiksa bila pengelola memintanya" in page
+    assert "berhasil terakhir" not in page
+    with instance.work(SYSTEM) as work:
+        harvest.get(work, "uji").interval = 1440
+        work.session.add(
+            HarvestJob(
+                source_id=harvest.get(work, "uji").id,
+                status="failed",
+                started=work.clock(),
+                heartbeat=work.clock(),
+                finished=work.clock(),
+            )
+        )
+    page = get(client, "/panen")
+    assert "berhasil terakhir" in page
+    assert "diperiksa tiap hari" in page
 
 
 def test_a_dataset_names_the_source_and_the_run_that_wrote_it(
