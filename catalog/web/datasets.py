@@ -55,6 +55,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
     origin = harvest.origin(work, found.id)
     source = origin[0] if origin else None
     present = version.number == found.published_number
+    living = present and not permanent  # what a permanent address shows stays as it is
     site_url = work.settings.site_url
     carried = budget.carried(work, version)
     permalink = f"{site_url}{url_for('.dataset_version', name=found.name, number=version.number)}"
@@ -70,7 +71,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         themes=[themes[name] for name in version.themes if name in themes],
         table_names={one.key: one.name for one in version.resources},
         quality=datasets.score(version),
-        next_update=next_update(work, version, source) if present else None,
+        next_update=next_update(work, version, source) if living else None,
         permalink=permalink,
         bibtex=_bibtex(work, found, version, permalink),
         findings=findings,
@@ -80,7 +81,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         finding_pages=-(-findings.total // _FINDINGS),
         finding_choice=kind,
         origin=origin,
-        trouble=harvest.trouble(work, source, found.id) if source and present else None,
+        trouble=harvest.trouble(work, source, found.id) if source and living else None,
         harvest_words=harvest_words,
         now=work.clock(),
         json_ld=schema_org.dataset(found, version, site_url),

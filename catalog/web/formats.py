@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
         "number": number,
         "percent": percent,
         "date": day,
+        "short_date": short_day,
         "datetime": moment,
         "filesize": filesize,
     }
@@ -83,8 +84,16 @@ def day(value: date | None) -> str:
     """`24 November 2026`; a moment is dated as in Western Indonesia Time."""
     if value is None:
         return NOTHING
-    local = value.astimezone(WIB).date() if isinstance(value, datetime) else value
-    return str(format_date(local, "d MMMM y", locale=locale_code()))
+    return str(format_date(_local(value), "d MMMM y", locale=locale_code()))
+
+
+def short_day(value: date | None) -> str:
+    """`24 Nov 2026`, where there is little room."""
+    return NOTHING if value is None else str(format_date(_local(value), "d MMM y", locale=locale_code()))
+
+
+def _local(value: date) -> date:
+    return value.astimezone(WIB).date() if isinstance(value, datetime) else value
 
 
 def moment(value: datetime | None) -> str:

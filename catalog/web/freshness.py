@@ -6,7 +6,7 @@ from catalog import datasets, harvest
 from catalog.datasets import DatasetVersion
 from catalog.harvest import HarvestSource
 from catalog.text import Message
-from catalog.web.formats import WIB, counted, day
+from catalog.web.formats import WIB, counted, short_day
 from catalog.web.language import localized
 from catalog.work import Work
 
@@ -27,7 +27,7 @@ def next_update(work: Work, version: DatasetVersion, source: HarvestSource | Non
     now = work.clock()
     planned = harvest.standing(work, source).next_run if source else None
     if source and source.interval and planned:
-        text = day(planned) if planned > now else localized(Message("segera"))
+        text = short_day(planned) if planned > now else localized(Message("segera"))
         return Next(
             text, localized(Message("sumber diperiksa %(often)s", {"often": interval(source.interval)}))
         )
@@ -39,9 +39,9 @@ def next_update(work: Work, version: DatasetVersion, source: HarvestSource | Non
             localized(Message("tidak diketahui")), localized(Message("penerbit tidak menyebut jadwal"))
         )
     if due >= today:
-        return Next(day(due), localized(Message("perkiraan dari jadwal penerbit")))
+        return Next(short_day(due), localized(Message("perkiraan dari jadwal penerbit")))
     late = counted("terlambat %(count)s hari", (today - due).days)
-    return Next(day(due), late, late=True)
+    return Next(short_day(due), late, late=True)
 
 
 def interval(minutes: int) -> Message:

@@ -73,7 +73,8 @@ def test_two_stages_are_compared_without_javascript(address: str, open_page: Cal
 
 def test_terms_are_explained_where_they_stand(address: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{address}{YEAR_PAGE}", width=360, javascript=False)
-    meaning = page.get_by_text("Kebijakan Umum Anggaran dan Prioritas Plafon Anggaran Sementara")
+    meaning = page.get_by_text("Kebijakan Umum APBD dan Prioritas dan Plafon Anggaran Sementara")
     assert not meaning.is_visible()
-    page.locator("summary", has_text="KUA-PPAS").last.click()
+    page.locator("details:has(.sources) > summary").first.click()
+    page.get_by_role("button", name="KUA-PPAS").last.click()
     assert meaning.is_visible()
