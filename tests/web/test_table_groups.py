@@ -53,6 +53,7 @@ def test_groups_have_counts_and_sums_and_lead_to_their_rows(site: Site) -> None:
         ["ya", "60", _indonesian(sums[True])],
     ]
     assert _cells(page, "isi-kelompok", "tfoot") == [["Jumlah", "120", f"Rp{_indonesian(TOTAL)}"]]
+    assert "Jumlah adalah dari semua 120 baris yang cocok" in page
     assert f'href="{_url(site)}?f.aktif=eq%3Afalse"' in page
     rows = _page(site, "?f.aktif=eq%3Afalse")
     assert f"<dd>Rp{_indonesian(sums[False]).removesuffix(',00')}</dd>" in rows
