@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 ASSETS := static/vendor/manifest.json
 FRONT_END := static/build.mjs $(wildcard static/*.svg static/css/*.css static/js/*.js)
 
-.PHONY: install assets languages demo test lint check office bench screenshots soak fuzz wheel browser clean messages
+.PHONY: install assets languages demo test lint check office bench lighthouse screenshots soak fuzz wheel browser clean messages
 
 install: $(INSTALLED) $(ASSETS) languages ## .venv with the project in it, front-end files included
 
@@ -49,6 +49,9 @@ office: install ## LibreOffice, set to Indonesian, opens what is exported for sp
 
 bench: install ## every figure that the project promises, as tables
 	$(BIN)/python -m tests.bench
+
+lighthouse: browser ## five pages as a phone on a slow line gets them, scored by Lighthouse
+	$(BIN)/python -m pytest --quiet --capture=no tests/browser/lighthouse.py
 
 screenshots: browser ## every page in every state at three widths, into artifacts/screenshots
 	$(BIN)/python -m pytest --quiet tests/browser/screenshots.py

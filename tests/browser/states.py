@@ -5,6 +5,7 @@ YEAR = "/anggaran/kemendagri:35/2025"
 # Name -> path below a language; `{table}` and the like are places of the demo.
 _PAGES = {
     "depan": "/",
+    "cari-semua": "/dataset",
     "cari": "/dataset?q=anggaran",
     "cari-saring": "/dataset?q=anggaran&year=2025&organization=badan-pengelola-keuangan-dan-aset-daerah",
     "cari-halaman": "/dataset?page=2",

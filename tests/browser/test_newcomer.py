@@ -75,7 +75,7 @@ def test_sees_its_total(newcomer: Newcomer, tmp_path: Path) -> None:
 def test_sees_who_published_it_and_when(newcomer: Newcomer) -> None:
     newcomer.find()
     expect(fact(newcomer.page, "Penerbit")).to_have_text("Badan Pengelola Keuangan dan Aset Daerah")
-    today = format_date(datetime.now(ZoneInfo("Asia/Jakarta")), "d MMMM y", locale="id")
+    today = format_date(datetime.now(ZoneInfo("Asia/Jakarta")), "d MMM y", locale="id")
     expect(fact(newcomer.page, "Diperbarui")).to_have_text(today)
 
 
