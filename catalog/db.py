@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from catalog.text import Message
+
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -78,6 +80,19 @@ class PlainText(TypeDecorator[str]):
         return None if value is None else value.replace("\0", "\ufffd")
 
 
+class MessageText(TypeDecorator[Message]):
+    """A message kept as template and parameters, so that it is translated where it is shown."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else _plain(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Message | None:
+        return None if value is None else _message(value)
+
+
 class Base(DeclarativeBase):
     """Base of all models."""
 
@@ -124,3 +139,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by the engine, so that reads see one state
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    params = {
+        name: _plain(value) if isinstance(value, Message) else _kept(value)
+        for name, value in message.params.items()
+    }
+    return {"template": message.template, "params": params}
+
+
+def _kept(value: object) -> int | str:
+    """Foreign text as database, terminal and page can take it: no control characters, no half letters."""
+    if isinstance(value, int):
+        return value
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in str(value))
+
+
+def _message(plain: dict[str, Any]) -> Message:
+    template = plain["template"]
+    params = {
+        name: _message(value) if isinstance(value, dict) else value for name, value in plain["params"].items()
+    }
+    return Message(template, params)

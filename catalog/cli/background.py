@@ -1,4 +1,4 @@
-"""The two background loops: the indexer empties the outbox, the scheduler runs due harvests."""
+"""The background loops: the indexer empties the outbox, the scheduler runs harvests, the queue its jobs."""
 
 import logging
 import signal
@@ -8,24 +8,32 @@ from types import FrameType
 
 from catalog import datasets, harvest
 from catalog.access import SYSTEM
+from catalog.cli.queue import Handlers, do_next
 from catalog.errors import LumbungError
 from catalog.mode import Mode, read_mode
 from catalog.work import Instance
 
 _IDLE = 0.03  # seconds between looks at the outbox; a change is searchable within 50 ms
 _SCHEDULE = 20.0
+_QUEUE = 0.5
 _PAUSE = 2.0
+HANDLERS: Handlers = {}
 _log = logging.getLogger("lumbung")
 
 
 def run_indexer(instance: Instance) -> None:
     """Apply the outbox until told to stop."""
-    _loop(lambda: datasets.apply_outbox(instance) > 0, _IDLE)
+    _loop(lambda _stopping: datasets.apply_outbox(instance) > 0, _IDLE)
 
 
 def run_scheduler(instance: Instance) -> None:
     """Run every harvest source that is due, one after another, until told to stop."""
-    _loop(lambda: _run_due(instance), _SCHEDULE)
+    _loop(lambda _stopping: _run_due(instance), _SCHEDULE)
+
+
+def run_queue(instance: Instance) -> None:
+    """Do queued jobs, one after another, until told to stop."""
+    _loop(lambda stopping: do_next(instance, HANDLERS, stopping), _QUEUE)
 
 
 def _run_due(instance: Instance) -> bool:
@@ -41,7 +49,7 @@ def _run_due(instance: Instance) -> bool:
     return False
 
 
-def _loop(step: Callable[[], bool], idle: float) -> None:
+def _loop(step: Callable[[Callable[[], bool]], bool], idle: float) -> None:
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -52,7 +60,7 @@ def _loop(step: Callable[[], bool], idle: float) -> None:
         signal.signal(number, stop)
     while not stopping:
         try:
-            busy = step()
+            busy = step(lambda: stopping)
         except Exception:  # the loop outlives a locked database or a full disk; the log says what it was
             _log.exception("background step failed; trying again in %s s", _PAUSE)
             busy, pause = False, _PAUSE

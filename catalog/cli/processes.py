@@ -9,7 +9,7 @@ import click
 
 from catalog.settings import Settings
 
-BACKGROUND = ("indexer", "scheduler")
+BACKGROUND = ("indexer", "scheduler", "queue")
 
 
 def moved(settings: Settings, given: Mapping[str, Any]) -> Settings:

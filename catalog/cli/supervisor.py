@@ -91,8 +91,13 @@ class Supervisor:
 def end_with_supervisor() -> None:
     """Ask Linux to end this process when the supervisor that started it is gone, however it went."""
     supervisor = os.environ.get("LUMBUNG_SUPERVISOR")
-    if supervisor is None or sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(supervisor):  # it went before we asked
+    if supervisor is not None and not end_with(int(supervisor), signal.SIGTERM):
         sys.exit(0)
+
+
+def end_with(parent: int, how: signal.Signals) -> bool:
+    """Ask Linux to send this process a signal when its parent is gone; False when it went before we asked."""
+    if sys.platform != "linux":
+        return True
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, how)
+    return os.getppid() == parent

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from catalog.cli.background import run_indexer, run_scheduler
+from catalog.cli.background import run_indexer, run_queue, run_scheduler
 from catalog.cli.frame import instance_option
 from catalog.cli.opening import opened
 from catalog.cli.processes import BACKGROUND, background_commands
@@ -16,11 +16,13 @@ from catalog.cli.supervisor import Supervisor
 @click.option("--part", type=click.Choice(["all", *BACKGROUND]), default="all", hidden=True)
 @instance_option
 def worker(part: str, folder: Path | None) -> None:
-    """Run the background work of an instance: the indexer and the scheduler of harvests."""
+    """Run the background work of an instance: indexer, scheduler of harvests, queue of jobs."""
     instance = opened(folder)
     if part == "indexer":
         run_indexer(instance)
     elif part == "scheduler":
         run_scheduler(instance)
+    elif part == "queue":
+        run_queue(instance)
     else:
         sys.exit(Supervisor(background_commands(instance.settings), BACKGROUND).run())

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from catalog.datasets.licenses import LICENSES
 from catalog.errors import Invalid
 from catalog.tabular import Column, Loaded
+from catalog.tabular.recipe import Recipe
 from catalog.text import Message, slugify
 
 
@@ -24,7 +25,8 @@ class FileDraft:
 class ResourceDraft:
     """A resource: a stored file (perhaps with a table made from it) or a link; `key` names it for ever.
 
-    `terms` and `codes` are names and codes in its table by which the dataset should be found.
+    `recipe` says how the file is read as a table; `terms` and `codes` are names and codes in that table by
+    which the dataset should be found.
     """
 
     key: str
@@ -34,6 +36,7 @@ class ResourceDraft:
     media_type: str = ""
     url: str = ""
     file: FileDraft | None = None
+    recipe: Recipe | None = None
     columns: tuple[Column, ...] = ()
     table: Loaded | None = None
     terms: tuple[str, ...] = ()
@@ -89,9 +92,11 @@ def check_draft(draft: DatasetDraft) -> None:
 def digest(draft: DatasetDraft) -> str:
     """SHA-256 of what the draft publishes: equal drafts, equal digest. Terms and codes only serve search."""
     bare = [replace(resource, terms=(), codes=()) for resource in draft.resources]
-    text = json.dumps(
-        asdict(replace(draft, resources=tuple(bare))), sort_keys=True, ensure_ascii=False, default=_plain
-    )
+    content = asdict(replace(draft, resources=tuple(bare)))
+    for resource in content["resources"]:
+        if resource["recipe"] is None:
+            del resource["recipe"]  # so that drafts from before there were recipes keep their digest
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

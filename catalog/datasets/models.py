@@ -86,7 +86,8 @@ class Resource(Base):
     filename: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int | None] = mapped_column(BigInteger)  # of bytes: more than 2 GiB are allowed
-    columns: Mapped[list[Any]]  # dicts of tabular.Column; empty when it is not a table
+    recipe: Mapped[dict[str, Any]]  # how its file is read as a table (tabular.recipe); empty: to be guessed
+    columns: Mapped[list[Any]]  # dicts of tabular.Column; empty when it is no table, or not yet
     table_sha256: Mapped[str]
     table_size: Mapped[int | None] = mapped_column(BigInteger)
     table_rows: Mapped[int | None]

@@ -10,6 +10,7 @@ from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, di
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
 from catalog.errors import Invalid
 from catalog.organizations import get as get_organization
+from catalog.tabular.recipe import to_json as recipe_json
 from catalog.text import Message
 from catalog.work import Work
 
@@ -167,6 +168,7 @@ def _resource(
         filename=file.filename if file else "",
         sha256=file.sha256 if file else "",
         size=file.size if file else None,
+        recipe=recipe_json(draft.recipe) if draft.recipe else {},
         columns=[asdict(column) for column in draft.columns],
         table_sha256=table.sha256 if table else "",
         table_size=table.size if table else None,

@@ -1,27 +1,12 @@
 """Sources, their runs, what each run met, and the responses it archived."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
-from catalog.db import Base
+from catalog.db import Base, MessageText
 from catalog.text import Message
-
-
-class MessageText(TypeDecorator[Message]):
-    """A message kept as template and parameters, so that it is translated where it is shown."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Message | None, dialect: Dialect) -> dict[str, Any] | None:
-        return None if value is None else _plain(value)
-
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Message | None:
-        return None if value is None else _message(value)
 
 
 class HarvestSource(Base):
@@ -114,26 +99,3 @@ class RawResponse(Base):
     etag: Mapped[str]
     last_modified: Mapped[str]
     fetched_at: Mapped[datetime]
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    params = {
-        name: _plain(value) if isinstance(value, Message) else _kept(value)
-        for name, value in message.params.items()
-    }
-    return {"template": message.template, "params": params}
-
-
-def _kept(value: object) -> int | str:
-    """Foreign text as database, terminal and page can take it: no control characters, no half letters."""
-    if isinstance(value, int):
-        return value
-    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in str(value))
-
-
-def _message(plain: dict[str, Any]) -> Message:
-    template = plain["template"]
-    params = {
-        name: _message(value) if isinstance(value, dict) else value for name, value in plain["params"].items()
-    }
-    return Message(template, params)

@@ -12,8 +12,9 @@ from sqlalchemy.dialects.sqlite import dialect
 from catalog import datasets, harvest
 from catalog.access import ANONYMOUS, SYSTEM
 from catalog.budget import BudgetVersion
+from catalog.db import MessageText
 from catalog.errors import Busy
-from catalog.harvest.models import HarvestJob, MessageText, RawResponse
+from catalog.harvest.models import HarvestJob, RawResponse
 from catalog.text import Message
 from catalog.work import Instance
 from tests.harvest.parts import Source, add_source, catalogue, count_rows, narrow, pages, set_spec, spec_text
