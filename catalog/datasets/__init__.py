@@ -23,6 +23,7 @@ from catalog.datasets.queries import (
     versions,
     visible,
 )
+from catalog.datasets.redraft import draft_of
 from catalog.datasets.schedule import next_due
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Theme",
     "apply_outbox",
     "counts_by_organization",
+    "draft_of",
     "find",
     "get",
     "kept_files",

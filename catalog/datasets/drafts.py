@@ -8,7 +8,7 @@ from datetime import date, datetime
 from catalog.datasets.licenses import LICENSES
 from catalog.errors import Invalid
 from catalog.tabular import Column, Loaded
-from catalog.tabular.recipe import Recipe
+from catalog.tabular.recipe import Recipe, Told
 from catalog.text import Message, slugify
 
 
@@ -25,8 +25,8 @@ class FileDraft:
 class ResourceDraft:
     """A resource: a stored file (perhaps with a table made from it) or a link; `key` names it for ever.
 
-    `recipe` says how the file is read as a table; `terms` and `codes` are names and codes in that table by
-    which the dataset should be found.
+    `recipe` says how the file is read as a table, or some of it; the rest is guessed when its table is made.
+    `terms` and `codes` are names and codes in that table by which the dataset should be found.
     """
 
     key: str
@@ -36,7 +36,7 @@ class ResourceDraft:
     media_type: str = ""
     url: str = ""
     file: FileDraft | None = None
-    recipe: Recipe | None = None
+    recipe: Recipe | Told | None = None
     columns: tuple[Column, ...] = ()
     table: Loaded | None = None
     terms: tuple[str, ...] = ()

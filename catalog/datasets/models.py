@@ -70,7 +70,10 @@ class DatasetVersion(Base):
 
 
 class Resource(Base):
-    """One resource as it stands in one version; `resource_id` is the same in every version."""
+    """One resource as it stands in one version; `resource_id` is the same in every version.
+
+    What follows from its file is filled in once, later: recipe, columns, table.
+    """
 
     __tablename__ = "resource"
 
@@ -86,7 +89,9 @@ class Resource(Base):
     filename: Mapped[str]
     sha256: Mapped[str]
     size: Mapped[int | None] = mapped_column(BigInteger)  # of bytes: more than 2 GiB are allowed
-    recipe: Mapped[dict[str, Any]]  # how its file is read as a table (tabular.recipe); empty: to be guessed
+    told: Mapped[dict[str, Any]]  # what its draft said of reading the file: a recipe, or some of it; or empty
+    recipe: Mapped[dict[str, Any]]  # how the file is read as a table (tabular.recipe); empty: not yet known
+    loaded: Mapped[bool]  # whether recipe, columns and table were made here from the file, after the draft
     columns: Mapped[list[Any]]  # dicts of tabular.Column; empty when it is no table, or not yet
     table_sha256: Mapped[str]
     table_size: Mapped[int | None] = mapped_column(BigInteger)

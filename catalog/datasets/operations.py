@@ -8,8 +8,10 @@ from catalog.access import PUBLIC, Action, require
 from catalog.datasets import queries
 from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, digest
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
+from catalog.datasets.redraft import draft_of
 from catalog.errors import Invalid
 from catalog.organizations import get as get_organization
+from catalog.tabular.recipe import Recipe
 from catalog.tabular.recipe import to_json as recipe_json
 from catalog.text import Message
 from catalog.work import Work
@@ -34,7 +36,7 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
     else:
         require(work.actor, Action.EDIT_DATASET, dataset.organization_id)  # nobody takes what is another's
         latest = queries.version_row(work, dataset, dataset.latest_number)
-        if latest.digest == wanted:
+        if wanted in (latest.digest, digest(draft_of(work, latest))):
             _keep_terms(work, latest, draft)
             return latest
         before = {resource.resource_id: resource for resource in latest.resources}
@@ -168,7 +170,9 @@ def _resource(
         filename=file.filename if file else "",
         sha256=file.sha256 if file else "",
         size=file.size if file else None,
-        recipe=recipe_json(draft.recipe) if draft.recipe else {},
+        told=recipe_json(draft.recipe) if draft.recipe else {},
+        recipe=recipe_json(draft.recipe) if table and isinstance(draft.recipe, Recipe) else {},
+        loaded=False,
         columns=[asdict(column) for column in draft.columns],
         table_sha256=table.sha256 if table else "",
         table_size=table.size if table else None,

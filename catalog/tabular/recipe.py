@@ -10,6 +10,7 @@ from catalog.tabular.raw import RawCell
 from catalog.text import Message
 
 LEAF, SUBTOTAL = "leaf", "subtotal"  # kinds of rows: a subtotal repeats what other rows say
+_UNKNOWN = Message("Cara membaca berkas ini tidak dikenal.")
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ class Guess:
     preview: tuple[Shown, ...]
 
 
-def to_json(recipe: Recipe) -> dict[str, Any]:
-    """The recipe as JSON values."""
+def to_json(recipe: Recipe | Told) -> dict[str, Any]:
+    """The recipe, or what a person told, as JSON values."""
     return asdict(recipe)
 
 
@@ -123,7 +124,18 @@ def from_json(content: dict[str, Any]) -> Recipe:
         missing = tuple(str(text) for text in content["missing"])
         return Recipe(**(content | rows | {"columns": columns, "missing": missing}))
     except (KeyError, TypeError, ValueError) as error:
-        raise Invalid({"recipe": [Message("Cara membaca berkas ini tidak dikenal.")]}) from error
+        raise Invalid({"recipe": [_UNKNOWN]}) from error
+
+
+def told_from_json(content: dict[str, Any]) -> Recipe | Told:
+    """What `to_json` wrote of either; Invalid for anything else."""
+    if "columns" in content:
+        return from_json(content)
+    try:
+        header = content["header_rows"]
+        return Told(**(content | {"header_rows": None if header is None else _numbers(header)}))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid({"recipe": [_UNKNOWN]}) from error
 
 
 def _numbers(values: Sequence[object]) -> tuple[int, ...]:
