@@ -1,7 +1,7 @@
 """How a file is read as a table: every guess made visible, so that a person can change it and keep it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from catalog.errors import Invalid
@@ -18,12 +18,14 @@ class RecipeColumn:
     """A column and where it stands in the source, from 1.
 
     `style` says how its cells are written: id, en or plain for numbers; a date's `strptime` form, or id for
-    "17 Agustus 1945"; empty for cells that are typed in the source, and for text.
+    "17 Agustus 1945"; empty for cells that are typed in the source, for text, and while it is not known.
+    `constraints` are a Table Schema's: what every cell must be.
     """
 
     position: int
     column: Column
     style: str = ""
+    constraints: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Recipe:
     last_row: int = 0
     missing: tuple[str, ...] = ()
     columns: tuple[RecipeColumn, ...] = ()
+    primary_key: tuple[str, ...] = ()  # names of the columns that differ together in every row
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,8 @@ def from_json(content: dict[str, Any]) -> Recipe:
             RecipeColumn(**(each | {"column": Column(**each["column"])})) for each in content["columns"]
         )
         rows = {name: _numbers(content[name]) for name in ("header_rows",)}
-        missing = tuple(str(text) for text in content["missing"])
-        return Recipe(**(content | rows | {"columns": columns, "missing": missing}))
+        texts = {name: tuple(map(str, content.get(name, ()))) for name in ("missing", "primary_key")}
+        return Recipe(**(content | rows | texts | {"columns": columns}))
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid({"recipe": [_UNKNOWN]}) from error
 
