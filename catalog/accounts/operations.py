@@ -1,6 +1,5 @@
 """Making users and tokens."""
 
-import hashlib
 import re
 import secrets
 import uuid
@@ -9,9 +8,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from catalog import activity
-from catalog.access import Action, require
+from catalog.access import PROVINCE, Action, Role, require
+from catalog.accounts.members import add_member
 from catalog.accounts.models import ApiToken, User
-from catalog.errors import Invalid, NotFound
+from catalog.accounts.queries import get_user, token_digest
+from catalog.errors import Invalid
 from catalog.text import Message
 from catalog.work import Work
 
@@ -43,31 +44,23 @@ def add_user(work: Work, name: str, email: str, administrator: bool = False) -> 
         email=email,
         password_hash=PasswordHasher().hash(password),
         one_time=True,
-        administrator=administrator,
         created=work.clock(),
     )
     work.session.add(user)
     work.session.flush()
-    activity.record(
-        work.session, work.clock(), work.actor, "new user", user.id, {"administrator": administrator}
-    )
+    activity.record(work.session, work.clock(), work.actor, "new user", user.id, {"name": name})
+    if administrator:
+        add_member(work, name, PROVINCE, Role.ADMINISTRATOR)
     return password
 
 
 def create_token(work: Work, name: str) -> str:
     """A new API token of the user; only its hash is kept. Raises NotFound for an unknown user."""
     require(work.actor, Action.MANAGE_USERS)
-    user = work.session.scalars(select(User).where(User.name == name)).first()
-    if user is None:
-        raise NotFound(Message("Pengguna %(name)s tidak ditemukan.", {"name": name}))
+    user = get_user(work, name)
     token = secrets.token_urlsafe(32)
     work.session.add(
         ApiToken(id=str(uuid.uuid4()), user_id=user.id, digest=token_digest(token), created=work.clock())
     )
     activity.record(work.session, work.clock(), work.actor, "new token", user.id, {})
     return token
-
-
-def token_digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()

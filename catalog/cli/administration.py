@@ -1,11 +1,10 @@
-"""Commands that make, mend and explain an instance: init, user, token, search, doctor."""
+"""Commands that make, mend and explain an instance: init, search, doctor."""
 
 from pathlib import Path
 
 import click
 
-from catalog import accounts, datasets, setup
-from catalog.access import SYSTEM
+from catalog import datasets, setup
 from catalog.cli.checkup import Problem, examine
 from catalog.cli.frame import Progress, instance_option
 from catalog.cli.opening import opened
@@ -24,41 +23,6 @@ def init(folder: Path | None) -> None:
     click.echo(f"Instance ready: {settings.instance}")
     if password:
         click.echo(f"First administrator: admin, one-time password: {password}")
-
-
-@click.group()
-def user() -> None:
-    """People who sign in."""
-
-
-@user.command("add")
-@click.argument("name")
-@click.option("--email", required=True, help="Where invitations and notices go.")
-@click.option("--administrator", is_flag=True, help="May do everything in the whole province.")
-@instance_option
-def user_add(name: str, email: str, administrator: bool, folder: Path | None) -> None:
-    """Add a user and print the one-time password."""
-    with opened(folder).work(SYSTEM, writing=True) as work:
-        password = accounts.add_user(work, name, email, administrator)
-    click.echo(f"User {name} added. One-time password: {password}")
-
-
-@click.group()
-def token() -> None:
-    """API tokens."""
-
-
-@token.command("create")
-@click.argument("name")
-@instance_option
-def token_create(name: str, folder: Path | None) -> None:
-    """Make an API token for the user NAME and print it, alone, on standard output.
-
-    It is shown this once; send it as the Authorization header.
-    """
-    with opened(folder).work(SYSTEM, writing=True) as work:
-        value = accounts.create_token(work, name)
-    click.echo(value)
 
 
 @click.group()

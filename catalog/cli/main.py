@@ -21,8 +21,8 @@ _MODULES = {
     "harvest": "harvest",
     "search": "administration",
     "table": "table",
-    "user": "administration",
-    "token": "administration",
+    "user": "people",
+    "token": "people",
     "doctor": "administration",
     "mode": "mode",
 }

@@ -1,25 +1,13 @@
 """Secrets are shown once and stored only as hashes; a token is its user, an unknown one is nobody."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from catalog import accounts
 from catalog.access import ANONYMOUS, SYSTEM
 from catalog.accounts import ApiToken, User
-from catalog.db import Base
 from catalog.errors import Invalid, NotAuthorized, NotFound
-from catalog.settings import Settings
-from catalog.work import Instance, open_instance
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Instance:
-    """An instance with nobody in it."""
-    opened = open_instance(Settings(instance=tmp_path))
-    Base.metadata.create_all(opened.engine)
-    return opened
+from catalog.work import Instance
 
 
 def test_a_user_and_a_token(site: Instance) -> None:

@@ -71,6 +71,21 @@ def test_people_and_tokens(lumbung: Command) -> None:
     assert {line.split(":")[1].strip() for line in bad.stderr.splitlines()} == {"name", "email"}
 
 
+def test_roles_are_given_and_taken(lumbung: Command) -> None:
+    lumbung("init")
+    lumbung("user", "add", "ani", "--email", "ani@contoh.go.id")
+    assert lumbung("user", "grant", "ani", "produsen", "--organization", "dinas-pendidikan").returncode == 0
+    assert lumbung("user", "grant", "ani", "pembina").returncode == 0
+    listed = lumbung("user", "list").stdout
+    assert "pembina (whole province), produsen (dinas-pendidikan)" in listed
+    assert lumbung("user", "grant", "ani", "produsen", "--organization", "hantu").returncode == 1
+    assert lumbung("user", "revoke", "ani").returncode == 0
+    assert "pembina" not in lumbung("user", "list").stdout
+    assert lumbung("user", "end", "ani").returncode == 0
+    assert "ended" in lumbung("user", "list").stdout
+    assert "administrator" in lumbung("user", "end", "admin").stderr
+
+
 def test_a_source_of_a_private_address_needs_permission(lumbung: Command) -> None:
     lumbung("init")
     add = ("harvest", "add", "uji", "--kind", "ebudgeting", "--url", "http://127.0.0.1:9")
