@@ -1,8 +1,9 @@
 """Datasets: drafts in, immutable numbered versions out; one publication model for every door."""
 
 from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft
+from catalog.datasets.formats import guess_format, guess_media_type
 from catalog.datasets.indexing import apply_outbox, rebuild
-from catalog.datasets.licenses import LICENSES, License
+from catalog.datasets.licenses import LICENSES, License, license_of
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
 from catalog.datasets.operations import publish, save, withdraw
 from catalog.datasets.publishing import Late, Publishing, publishing
@@ -15,6 +16,7 @@ from catalog.datasets.queries import (
     get,
     kept_files,
     names,
+    publication_times,
     resource,
     suggest,
     table_ids,
@@ -47,9 +49,13 @@ __all__ = [
     "draft_of",
     "find",
     "get",
+    "guess_format",
+    "guess_media_type",
     "kept_files",
+    "license_of",
     "names",
     "next_due",
+    "publication_times",
     "publish",
     "publishing",
     "rebuild",

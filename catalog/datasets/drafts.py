@@ -2,14 +2,22 @@
 
 import hashlib
 import json
+import re
+import uuid
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from catalog.datasets.licenses import LICENSES
 from catalog.errors import Invalid
 from catalog.tabular import Column, Loaded
 from catalog.tabular.recipe import Recipe, Told
-from catalog.text import Message, slugify
+from catalog.text import Message
+
+_NAMESPACE = uuid.UUID("b3a1f0de-7a5e-5d7c-8a43-6f0f8d0a9b52")
+_NAME = re.compile("[a-z0-9_-]{2,100}")
+_IDENTIFIER = re.compile("[A-Za-z0-9_-]{7,100}")
+# Fields that drafts did not always have: empty ones are no part of the digest, so that old ones keep theirs.
+_LATER_OF_DATASET = ("author_email", "maintainer_email", "edition")
+_LATER_OF_RESOURCE = ("id", "extras", "recipe")
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,8 @@ class ResourceDraft:
     """A resource: a stored file (perhaps with a table made from it) or a link; `key` names it for ever.
 
     `recipe` says how the file is read as a table, or some of it; the rest is guessed when its table is made.
-    `terms` and `codes` are names and codes in that table by which the dataset should be found.
+    `terms` and `codes` are names and codes in that table by which the dataset should be found. `id` is for a
+    resource that has one elsewhere already; else it follows from the key. `extras` are JSON values.
     """
 
     key: str
@@ -41,11 +50,13 @@ class ResourceDraft:
     table: Loaded | None = None
     terms: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    id: str = ""
+    extras: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True)
 class DatasetDraft:
-    """A dataset as its publisher wants it; `organization` is a slug."""
+    """A dataset as its publisher wants it; `organization` is a slug, `edition` the publisher's version."""
 
     name: str
     title: str
@@ -65,6 +76,9 @@ class DatasetDraft:
     themes: tuple[str, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()
     resources: tuple[ResourceDraft, ...] = ()
+    author_email: str = ""
+    maintainer_email: str = ""
+    edition: str = ""
 
 
 def check_draft(draft: DatasetDraft) -> None:
@@ -72,30 +86,40 @@ def check_draft(draft: DatasetDraft) -> None:
     problems: dict[str, list[Message]] = {}
     if not draft.title.strip():
         problems["title"] = [Message("Judul tidak boleh kosong.")]
-    if draft.name != slugify(draft.name) or len(draft.name) < 2:
+    if not _NAME.fullmatch(draft.name):
         problems["name"] = [
             Message(
-                "Nama %(name)s hanya boleh berisi huruf kecil, angka dan tanda hubung.", {"name": draft.name}
+                "Nama %(name)s harus 2 sampai 100 huruf kecil, angka, garis bawah atau tanda hubung.",
+                {"name": draft.name[:100]},
             )
         ]
-    if draft.license_id not in LICENSES:
-        problems["license_id"] = [Message("Lisensi %(id)s tidak dikenal.", {"id": draft.license_id})]
     if draft.period_start and draft.period_end and draft.period_end < draft.period_start:
         problems["period_end"] = [Message("Akhir periode mendahului awalnya.")]
     keys = [resource.key for resource in draft.resources]
-    if len(set(keys)) < len(keys):
+    given = [resource.id for resource in draft.resources if resource.id]
+    if any(not _IDENTIFIER.fullmatch(one) for one in given):
+        problems["resources"] = [Message("Pengenal sumber daya berisi 7 sampai 100 huruf, angka, - atau _.")]
+    if len(set(keys)) < len(keys) or len(set(given)) < len(given):
         problems["resources"] = [Message("Dua sumber daya memakai kunci yang sama.")]
     if problems:
         raise Invalid(problems)
+
+
+def resource_id(dataset_id: str, key: str) -> str:
+    """The identifier of a resource that has none of its own: the same in every version."""
+    return str(uuid.uuid5(_NAMESPACE, f"{dataset_id}/{key}"))
 
 
 def digest(draft: DatasetDraft) -> str:
     """SHA-256 of what the draft publishes: equal drafts, equal digest. Terms and codes only serve search."""
     bare = [replace(resource, terms=(), codes=()) for resource in draft.resources]
     content = asdict(replace(draft, resources=tuple(bare)))
-    for resource in content["resources"]:
-        if resource["recipe"] is None:
-            del resource["recipe"]  # so that drafts from before there were recipes keep their digest
+    for part, later in [(content, _LATER_OF_DATASET)] + [
+        (each, _LATER_OF_RESOURCE) for each in content["resources"]
+    ]:
+        for name in later:
+            if not part[name]:
+                del part[name]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -35,9 +35,30 @@ _ALL = (
         "https://opendatacommons.org/licenses/odbl/1-0/",
         True,
     ),
+    License(
+        "odc-pddl",
+        "Open Data Commons Public Domain Dedication 1.0",
+        "https://opendatacommons.org/licenses/pddl/1-0/",
+        True,
+    ),
+    License("cc-by", "Creative Commons Attribution", "https://opendefinition.org/licenses/cc-by/", True),
+    License(
+        "cc-by-sa",
+        "Creative Commons Attribution-ShareAlike",
+        "https://opendefinition.org/licenses/cc-by-sa/",
+        True,
+    ),
+    License("cc-nc", "Creative Commons NonCommercial", "", False),
     License("other-pd", "Domain publik (lainnya)", "", True),
     License("other-open", "Terbuka (lainnya)", "", True),
     License("other-closed", "Tidak terbuka", "", False),
     License("notspecified", "Lisensi tidak disebutkan", "", False),
 )
 LICENSES = {one.id: one for one in _ALL}
+
+
+def license_of(identifier: str) -> License:
+    """The licence of this identifier; one that only others know is a name alone, and not open."""
+    return LICENSES.get(identifier) or License(
+        identifier, identifier or LICENSES["notspecified"].title, "", False
+    )

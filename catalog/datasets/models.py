@@ -52,6 +52,9 @@ class DatasetVersion(Base):
     license_id: Mapped[str]
     author: Mapped[str]
     maintainer: Mapped[str]
+    author_email: Mapped[str]
+    maintainer_email: Mapped[str]
+    edition: Mapped[str]  # the publisher's own name for this version
     source_url: Mapped[str]
     frequency: Mapped[str]
     name: Mapped[str]  # the dataset's own name and publisher become these when the version is published
@@ -98,10 +101,28 @@ class Resource(Base):
     table_rows: Mapped[int | None]
     terms: Mapped[list[str]] = mapped_column(deferred=True)  # only the index reads these two
     codes: Mapped[list[str]] = mapped_column(deferred=True)
+    extras: Mapped[dict[str, Any]]  # what its publisher says beyond this, as JSON values
     created: Mapped[datetime]
     last_modified: Mapped[datetime]  # of the bytes: metadata may change without it
 
     version: Mapped[DatasetVersion] = relationship(back_populates="resources")
+
+
+class TableCheck(Base):
+    """What was found in a resource's file when its table was to be made; `rows` are those that were checked.
+
+    `stops` counts what must be mended first, `reasons` what may stay when it is explained.
+    """
+
+    __tablename__ = "table_check"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("dataset_version.id"), primary_key=True)
+    resource_id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    rows: Mapped[int]
+    stops: Mapped[int]
+    reasons: Mapped[int]
+    report_sha256: Mapped[str]  # of the report as JSON (tabular.report) in the file store
 
 
 class Theme(Base):

@@ -1,12 +1,14 @@
 """Writing datasets: one model for every door. A change makes a version; publishing moves one pointer."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict
 
 from catalog import activity
 from catalog.access import PUBLIC, Action, require
 from catalog.datasets import queries
-from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, digest
+from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, digest, resource_id
+from catalog.datasets.formats import format_name
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
 from catalog.datasets.redraft import draft_of
 from catalog.errors import Invalid
@@ -15,8 +17,6 @@ from catalog.tabular.recipe import Recipe
 from catalog.tabular.recipe import to_json as recipe_json
 from catalog.text import Message
 from catalog.work import Work
-
-_NAMESPACE = uuid.UUID("b3a1f0de-7a5e-5d7c-8a43-6f0f8d0a9b52")
 
 
 def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersion:
@@ -51,6 +51,9 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         _resource(work, dataset.id, position, resource, before)
         for position, resource in enumerate(draft.resources)
     ]
+    _claim_resources(
+        work, dataset, [one.resource_id for one in version.resources if one.resource_id not in before]
+    )
     work.session.flush()
     return version
 
@@ -107,6 +110,12 @@ def _claim_name(work: Work, name: str, identifier: str) -> None:
         raise Invalid({"name": [Message("Nama %(name)s sudah dipakai dataset lain.", {"name": name})]})
 
 
+def _claim_resources(work: Work, dataset: Dataset, new: Collection[str]) -> None:
+    taken = queries.resource_of_others(work, dataset.id, new)
+    if taken is not None:
+        raise Invalid({"id": [Message("Pengenal %(id)s sudah dipakai sumber daya lain.", {"id": taken})]})
+
+
 def _take_over(work: Work, dataset: Dataset, version: DatasetVersion) -> None:
     """Let the dataset be called, owned and guarded as this version says."""
     dataset.name = version.name
@@ -137,6 +146,9 @@ def _version(
         license_id=draft.license_id,
         author=draft.author,
         maintainer=draft.maintainer,
+        author_email=draft.author_email,
+        maintainer_email=draft.maintainer_email,
+        edition=draft.edition,
         source_url=draft.source_url,
         frequency=draft.frequency,
         name=draft.name,
@@ -160,11 +172,11 @@ def _resource(
     file, table = draft.file, draft.table
     resource = Resource(
         position=position,
-        resource_id=str(uuid.uuid5(_NAMESPACE, f"{dataset_id}/{draft.key}")),
+        resource_id=draft.id or resource_id(dataset_id, draft.key),
         key=draft.key,
         name=draft.name,
         description=draft.description,
-        format=draft.format.upper(),
+        format=format_name(draft.format),
         media_type=draft.media_type,
         url=draft.url,
         filename=file.filename if file else "",
@@ -179,6 +191,7 @@ def _resource(
         table_rows=table.rows if table else None,
         terms=list(draft.terms),
         codes=list(draft.codes),
+        extras=dict(draft.extras),
         created=work.clock(),
         last_modified=work.clock(),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from catalog.datasets.licenses import LICENSES
+from catalog.datasets.licenses import license_of
 from catalog.datasets.models import DatasetVersion, Resource
 from catalog.text import Message
 
@@ -21,7 +21,7 @@ DIMENSIONS: Mapping[str, Message] = MappingProxyType(
 )
 _AREA = frozenset({"spatial", "spatial_text", "spatial_uri", "wilayah", "pemerintah_daerah"})
 _MACHINE_READABLE = frozenset(
-    {"CSV", "GEOJSON", "JSON", "ODS", "PARQUET", "RDF", "TSV", "XLS", "XLSX", "XML"}
+    {"CSV", "GeoJSON", "JSON", "ODS", "PARQUET", "RDF", "TSV", "XLS", "XLSX", "XML"}
 )
 _OPEN = (_MACHINE_READABLE - {"XLS", "XLSX"}) | {"HTML", "ODT", "PDF", "TXT"}
 _KNOWN = _MACHINE_READABLE | _OPEN | {"DOC", "DOCX", "PPT", "PPTX", "SHP", "ZIP"}
@@ -149,6 +149,10 @@ def _is_dcat(version: DatasetVersion) -> bool:
     )
 
 
+def _has_license(version: DatasetVersion) -> bool:
+    return version.license_id not in ("", "notspecified")
+
+
 # fmt: off
 _CRITERIA: tuple[tuple[str, int, Message, Callable[[DatasetVersion], Share], Message | None], ...] = (
     ("findability", 30, Message("Kata kunci"), _whole(lambda version: version.tags),
@@ -177,16 +181,16 @@ _CRITERIA: tuple[tuple[str, int, Message, Callable[[DatasetVersion], Share], Mes
      Message("Terbitkan tabelnya, bukan hanya dokumen atau pindaian: CSV atau XLSX.")),
     ("interoperability", 30, Message("Memenuhi DCAT-AP"), _whole(_is_dcat),
      Message("Lengkapi judul dan keterangan, dan beri setiap sumber daya alamat.")),
-    ("reusability", 20, Message("Lisensi"), _whole(lambda version: version.license_id != "notspecified"),
+    ("reusability", 20, Message("Lisensi"), _whole(_has_license),
      Message("Sebutkan lisensinya.")),
-    ("reusability", 10, Message("Lisensi baku"), _whole(lambda version: LICENSES[version.license_id].uri),
+    ("reusability", 10, Message("Lisensi baku"), _whole(lambda version: license_of(version.license_id).uri),
      Message("Pilih lisensi baku yang punya alamat sendiri, misalnya CC BY 4.0.")),
     ("reusability", 10, Message("Hak akses"), _always, None),
     ("reusability", 5, Message("Hak akses dari daftar baku"), _always, None),
     ("reusability", 20, Message("Penanggung jawab"), _whole(lambda version: version.maintainer),
      Message("Tulis siapa yang dapat ditanya tentang data ini.")),
     ("reusability", 10, Message("Penerbit"), _always, None),
-    ("context", 5, Message("Syarat pemakaian"), _whole(lambda version: version.license_id != "notspecified"),
+    ("context", 5, Message("Syarat pemakaian"), _whole(_has_license),
      Message("Sebutkan syarat pemakaiannya.")),
     ("context", 5, Message("Ukuran berkas"), _each(_has_size),
      Message("Sebutkan ukuran setiap berkas.")),

@@ -1,7 +1,8 @@
 """Reading datasets, as far as the actor may see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
@@ -161,6 +162,14 @@ def names(work: Work, offset: int = 0, limit: int | None = None) -> Sequence[str
     return work.session.scalars(query.offset(offset).limit(limit)).all()
 
 
+def publication_times(work: Work) -> list[tuple[str, datetime]]:
+    """(name, time of its present version) of the published datasets by name."""
+    rows = work.session.execute(
+        _published_rows(work, Dataset.name, DatasetVersion.published_at).order_by(Dataset.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def suggest(work: Work, text: str, limit: int) -> list[tuple[str, str]]:
     """(name, title) of published datasets whose name or title contains the text, by name."""
     rows = work.session.execute(
@@ -213,12 +222,22 @@ def id_of_name(work: Work, name: str) -> str | None:
     return work.session.scalars(select(Dataset.id).where(Dataset.name == name)).first()
 
 
+def resource_of_others(work: Work, dataset_id: str, resource_ids: Collection[str]) -> str | None:
+    """One of these resource ids that a resource of another dataset has, whoever may see it."""
+    return work.session.scalars(
+        select(Resource.resource_id)
+        .join(DatasetVersion)
+        .where(Resource.resource_id.in_(resource_ids), DatasetVersion.dataset_id != dataset_id)
+        .limit(1)
+    ).first()
+
+
 def version_row(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
     """A version for rules of this room: no visibility asked."""
     return work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).one()
 
 
-def _published_rows(work: Work, *columns: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+def _published_rows(work: Work, *columns: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .select_from(Dataset)

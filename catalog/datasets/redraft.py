@@ -1,6 +1,6 @@
 """Back from a version to the draft that made it, for whoever changes a part of it and saves it again."""
 
-from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft
+from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, resource_id
 from catalog.datasets.models import DatasetVersion, Resource
 from catalog.organizations import get as get_organization
 from catalog.tabular import Column, Loaded
@@ -18,6 +18,9 @@ def draft_of(work: Work, version: DatasetVersion) -> DatasetDraft:
         license_id=version.license_id,
         author=version.author,
         maintainer=version.maintainer,
+        author_email=version.author_email,
+        maintainer_email=version.maintainer_email,
+        edition=version.edition,
         source_url=version.source_url,
         frequency=version.frequency,
         sample=version.sample,
@@ -28,11 +31,11 @@ def draft_of(work: Work, version: DatasetVersion) -> DatasetDraft:
         tags=tuple(version.tags),
         themes=tuple(version.themes),
         extras=tuple(version.extras.items()),
-        resources=tuple(_resource(resource) for resource in version.resources),
+        resources=tuple(_resource(version.dataset_id, resource) for resource in version.resources),
     )
 
 
-def _resource(made: Resource) -> ResourceDraft:
+def _resource(dataset_id: str, made: Resource) -> ResourceDraft:
     own_table = bool(made.table_sha256) and not made.loaded
     return ResourceDraft(
         key=made.key,
@@ -47,4 +50,6 @@ def _resource(made: Resource) -> ResourceDraft:
         table=Loaded(made.table_sha256, made.table_size or 0, made.table_rows or 0) if own_table else None,
         terms=tuple(made.terms),
         codes=tuple(made.codes),
+        id=made.resource_id if made.resource_id != resource_id(dataset_id, made.key) else "",
+        extras=tuple(made.extras.items()),
     )

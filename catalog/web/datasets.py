@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalog import budget, datasets, harvest, tabular
-from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
+from catalog.datasets import Dataset, DatasetVersion, Resource, license_of
 from catalog.errors import LumbungError, NotFound
 from catalog.tabular import Column, Criteria, Page
 from catalog.text import Message
@@ -67,7 +67,7 @@ def _page(work: Work, found: Dataset, version: DatasetVersion, permanent: bool) 
         present=present,
         permanent=permanent,
         versions=datasets.versions(work, found),
-        license=LICENSES[version.license_id],
+        license=license_of(version.license_id),
         themes=[themes[name] for name in version.themes if name in themes],
         table_names={one.key: one.name for one in version.resources},
         quality=datasets.score(version),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request, url_for
 
-from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
+from catalog.datasets import Dataset, DatasetVersion, Resource, license_of
 from catalog.errors import Busy, NotFound
 from catalog.tabular import Column, Criteria
 from catalog.tabular.export import FORMS, Export, require_writable
@@ -146,7 +146,7 @@ def _filename(resource: Resource, form: str, criteria: Criteria) -> str:
 
 def _notes(site_url: str, dataset: Dataset, resource: Resource) -> tuple[tuple[str, str], ...]:
     """Where rows come from, for whoever finds the file later without its page."""
-    version, terms = resource.version, LICENSES[resource.version.license_id]
+    version, terms = resource.version, license_of(resource.version.license_id)
     address = url_for(
         "web.resource_version", name=dataset.name, number=version.number, rid=resource.resource_id
     )

@@ -235,7 +235,7 @@ def test_nobody_takes_the_dataset_of_another_organization(instance: Instance) ->
     [
         ({"title": "  "}, "title"),
         ({"name": "Nama Salah"}, "name"),
-        ({"license_id": "tidak-ada"}, "license_id"),
+        ({"resources": (ResourceDraft("a", "A", id="../etc"),)}, "resources"),
         ({"resources": (ResourceDraft("a", "A"), ResourceDraft("a", "B"))}, "resources"),
     ],
 )
