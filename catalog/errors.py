@@ -1,6 +1,6 @@
 """What rules raise: one family, each with a translatable message, none of them aware of HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from catalog.text import Message
@@ -31,11 +31,20 @@ class NotAuthorized(LumbungError):
 
 
 class Invalid(LumbungError):
-    """Input that breaks a rule; `fields` names each field with its messages."""
+    """Input that breaks a rule; `fields` names each field with its messages.
 
-    def __init__(self, fields: Mapping[str, list[Message]]) -> None:
+    `rows` does so for fields that are lists of things: the fields of each thing, in their order.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, list[Message]],
+        rows: Mapping[str, Sequence[Mapping[str, list[Message]]]] | None = None,
+    ) -> None:
         self.fields = {name: list(messages) for name, messages in fields.items()}
-        first = next(iter(self.fields.values()), [Message("Masukan tidak sah.")])
+        self.rows = dict(rows or {})
+        inner = [messages for things in self.rows.values() for one in things for messages in one.values()]
+        first = next(iter((*self.fields.values(), *inner)), [Message("Masukan tidak sah.")])
         super().__init__(first[0])
 
 

@@ -9,6 +9,7 @@ from catalog.api import datastore, groups, organizations, packages, site, tags
 from catalog.errors import NotFound
 from catalog.text import Message
 from catalog.wire import ckan_params as params
+from catalog.wire.reading import Params
 from catalog.work import Work
 
 
@@ -17,7 +18,7 @@ class Action:
     """A function of the work and its loaded parameters; its docstring is the help that clients get."""
 
     answer: Callable[[Work, Any], object]
-    takes: type[params.Params]
+    takes: type[Params]
 
 
 def help_show(_work: Work, wanted: params.ByName) -> object:
@@ -41,7 +42,7 @@ ACTIONS = {
     "group_package_show": Action(groups.group_package_show, params.GroupPackages),
     "group_show": Action(groups.group_show, params.OrganizationShow),
     "help_show": Action(help_show, params.ByName),
-    "license_list": Action(site.license_list, params.Params),
+    "license_list": Action(site.license_list, Params),
     "organization_list": Action(organizations.organization_list, params.OrganizationList),
     "organization_show": Action(organizations.organization_show, params.OrganizationShow),
     "package_autocomplete": Action(packages.package_autocomplete, params.Autocomplete),
@@ -50,9 +51,9 @@ ACTIONS = {
     "package_show": Action(packages.package_show, params.ById),
     "resource_show": Action(packages.resource_show, params.ById),
     "resource_view_list": Action(packages.resource_view_list, params.ById),
-    "site_read": Action(site.site_read, params.Params),
-    "status_show": Action(site.status_show, params.Params),
+    "site_read": Action(site.site_read, Params),
+    "status_show": Action(site.status_show, Params),
     "tag_list": Action(tags.tag_list, params.TagList),
     "tag_show": Action(tags.tag_show, params.TagShow),
-    "user_list": Action(site.user_list, params.Params),
+    "user_list": Action(site.user_list, Params),
 }

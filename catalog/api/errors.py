@@ -1,5 +1,7 @@
 """Refusals as CKAN's clients read them: a status and an error object with `__type` and always a `message`."""
 
+from collections.abc import Mapping
+
 from catalog import errors
 from catalog.text import Message
 
@@ -37,11 +39,13 @@ def refusal(error: errors.LumbungError, locale: str) -> Answer:
     if isinstance(error, errors.Withdrawn):
         fields["withdrawn"] = error.at.isoformat()
     if isinstance(error, errors.Invalid):
-        fields = {
-            name: [message.in_locale(locale) for message in messages]
-            for name, messages in error.fields.items()
-        }
+        fields = _by_field(error.fields, locale)
+        fields |= {name: [_by_field(one, locale) for one in things] for name, things in error.rows.items()}
     return status, {**fields, "__type": kind, "message": error.message.in_locale(locale)}
+
+
+def _by_field(fields: Mapping[str, list[Message]], locale: str) -> dict[str, object]:
+    return {name: [message.in_locale(locale) for message in messages] for name, messages in fields.items()}
 
 
 def status_refusal(status: int, locale: str) -> Answer:

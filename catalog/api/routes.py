@@ -15,7 +15,7 @@ from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusa
 from catalog.api.parameters import read_parameters
 from catalog.errors import Later, LumbungError, NotFound
 from catalog.text import LOCALES, Message
-from catalog.wire.ckan_params import load
+from catalog.wire.reading import load
 from catalog.work import Instance
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from catalog.datasets import LICENSES
 from catalog.wire import ckan_shapes
-from catalog.wire.ckan_params import Params
+from catalog.wire.reading import Params
 from catalog.work import Work
 
 CKAN_VERSION = "2.12.0"  # the release whose API this is; clients read its digits to decide what they may send

@@ -4,6 +4,6 @@ The only room that knows marshmallow. A module stands for a shape, because names
 shape of data packages, `catalog.wire.datapackage`, is imported by itself: frictionless behind it is heavy.
 """
 
-from catalog.wire import ckan_datastore, ckan_params, ckan_search, ckan_shapes, schema_org
+from catalog.wire import ckan_datastore, ckan_params, ckan_search, ckan_shapes, reading, schema_org
 
-__all__ = ["ckan_datastore", "ckan_params", "ckan_search", "ckan_shapes", "schema_org"]
+__all__ = ["ckan_datastore", "ckan_params", "ckan_search", "ckan_shapes", "reading", "schema_org"]

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalog.api.actions import ACTIONS, Action
-from catalog.wire.ckan_params import Params
+from catalog.wire.reading import Params
 from catalog.work import Work
 
 SHOW = "/api/3/action/package_show"
