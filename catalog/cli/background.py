@@ -17,7 +17,6 @@ _IDLE = 0.03  # seconds between looks at the outbox; a change is searchable with
 _SCHEDULE = 20.0
 _QUEUE = 0.5
 _PAUSE = 2.0
-HANDLERS: Handlers = {}
 _log = logging.getLogger("lumbung")
 
 
@@ -31,9 +30,9 @@ def run_scheduler(instance: Instance) -> None:
     _loop(lambda _stopping: _run_due(instance), _SCHEDULE)
 
 
-def run_queue(instance: Instance) -> None:
+def run_queue(instance: Instance, handlers: Handlers) -> None:
     """Do queued jobs, one after another, until told to stop."""
-    _loop(lambda stopping: do_next(instance, HANDLERS, stopping), _QUEUE)
+    _loop(lambda stopping: do_next(instance, handlers, stopping), _QUEUE)
 
 
 def _run_due(instance: Instance) -> bool:

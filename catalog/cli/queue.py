@@ -43,10 +43,10 @@ def do_next(instance: Instance, handlers: Handlers, stopping: Callable[[], bool]
         job = jobs.claim(work.session, work.clock())
     if job is None:
         return False
-    parent = os.getpid()
+    handler, parent = handlers[job.kind], os.getpid()
     child = os.fork()
     if child == 0:
-        _be_the_child(instance, job, handlers[job.kind], parent)
+        _be_the_child(instance, job, handler, parent)
     _watch(instance, job, child, stopping)
     return True
 

@@ -1,6 +1,7 @@
 """The command that works behind the site: worker."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -23,6 +24,6 @@ def worker(part: str, folder: Path | None) -> None:
     elif part == "scheduler":
         run_scheduler(instance)
     elif part == "queue":
-        run_queue(instance)
+        run_queue(instance, import_module("catalog.cli.handlers").HANDLERS)  # large: the others do without
     else:
         sys.exit(Supervisor(background_commands(instance.settings), BACKGROUND).run())

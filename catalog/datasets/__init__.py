@@ -1,9 +1,14 @@
-"""Datasets: drafts in, immutable numbered versions out; one publication model for every door."""
+"""Datasets: drafts in, immutable numbered versions out; one publication model for every door.
+
+The job that makes tables of files is in `catalog.datasets.load_job`, which stays out of this front door: it
+loads what only the worker needs.
+"""
 
 from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft
 from catalog.datasets.formats import guess_format, guess_media_type
 from catalog.datasets.indexing import apply_outbox, rebuild
 from catalog.datasets.licenses import LICENSES, License, license_of
+from catalog.datasets.load_state import Loading, cancel_loading, loading, retry_loading, table_of
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
 from catalog.datasets.operations import publish, save, withdraw
 from catalog.datasets.publishing import Late, Publishing, publishing
@@ -25,12 +30,17 @@ from catalog.datasets.queries import (
     versions,
     visible,
 )
+from catalog.datasets.queueing import LOAD_TABLE, may_be_table
 from catalog.datasets.redraft import draft_of
+from catalog.datasets.reread import reread
 from catalog.datasets.schedule import next_due
+from catalog.datasets.table_checks import Checked, check_of
 
 __all__ = [
     "DIMENSIONS",
     "LICENSES",
+    "LOAD_TABLE",
+    "Checked",
     "Criteria",
     "Dataset",
     "DatasetDraft",
@@ -39,12 +49,15 @@ __all__ = [
     "Found",
     "Late",
     "License",
+    "Loading",
     "Publishing",
     "Quality",
     "Resource",
     "ResourceDraft",
     "Theme",
     "apply_outbox",
+    "cancel_loading",
+    "check_of",
     "counts_by_organization",
     "draft_of",
     "find",
@@ -53,17 +66,22 @@ __all__ = [
     "guess_media_type",
     "kept_files",
     "license_of",
+    "loading",
+    "may_be_table",
     "names",
     "next_due",
     "publication_times",
     "publish",
     "publishing",
     "rebuild",
+    "reread",
     "resource",
+    "retry_loading",
     "save",
     "score",
     "suggest",
     "table_ids",
+    "table_of",
     "themes",
     "version",
     "versions",

@@ -10,6 +10,7 @@ from catalog.datasets import queries
 from catalog.datasets.drafts import DatasetDraft, ResourceDraft, check_draft, digest, resource_id
 from catalog.datasets.formats import format_name
 from catalog.datasets.models import Dataset, DatasetVersion, IndexOutbox, Resource
+from catalog.datasets.queueing import queue_tables
 from catalog.datasets.redraft import draft_of
 from catalog.errors import Invalid
 from catalog.organizations import get as get_organization
@@ -55,6 +56,7 @@ def save(work: Work, draft: DatasetDraft, identifier: str = "") -> DatasetVersio
         work, dataset, [one.resource_id for one in version.resources if one.resource_id not in before]
     )
     work.session.flush()
+    queue_tables(work, version)
     return version
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from catalog import activity
 from catalog.access import Actor
-from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
+from catalog.datasets.models import Dataset, DatasetVersion, Resource, TableCheck, Theme
 from catalog.errors import NotFound, Withdrawn
 from catalog.search import Hits, Query
 from catalog.text import Message
@@ -94,7 +94,7 @@ def get(work: Work, name_or_id: str) -> Dataset:
 
 def version(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
     """A numbered version that was public once, or any for those who may edit; raises NotFound."""
-    wanted = _versions(dataset).where(DatasetVersion.number == number, _open_to(work.actor, dataset))
+    wanted = _versions(dataset).where(DatasetVersion.number == number, open_to(work.actor, dataset))
     found = work.session.scalars(wanted).first()
     if found is None:
         raise NotFound(
@@ -109,12 +109,13 @@ def versions(work: Work, dataset: Dataset) -> Sequence[DatasetVersion]:
     """The versions that were public, newest first; all of them for those who may edit."""
     return work.session.scalars(
         select(DatasetVersion)
-        .where(DatasetVersion.dataset_id == dataset.id, _open_to(work.actor, dataset))
+        .where(DatasetVersion.dataset_id == dataset.id, open_to(work.actor, dataset))
         .order_by(DatasetVersion.number.desc())
     ).all()
 
 
-def _open_to(actor: Actor, dataset: Dataset) -> ColumnElement[bool]:
+def open_to(actor: Actor, dataset: Dataset) -> ColumnElement[bool]:
+    """The SQL condition for the versions of a dataset that the actor may see."""
     if actor.labels & {"everything", f"organization:{dataset.organization_id}"}:
         return true()
     return DatasetVersion.published_at.is_not(None) & ~DatasetVersion.private
@@ -209,7 +210,8 @@ def counts_by_organization(work: Work) -> dict[str, int]:
 def kept_files(work: Work) -> set[str]:
     """SHA-256 of every file that any version of any dataset stands on, whoever may see it."""
     rows = work.session.execute(select(Resource.sha256, Resource.table_sha256))
-    return {sha256 for row in rows for sha256 in row if sha256}
+    reports = work.session.scalars(select(TableCheck.report_sha256))
+    return {sha256 for row in rows for sha256 in row if sha256} | set(reports)
 
 
 def themes(work: Work) -> Sequence[Theme]:

@@ -19,7 +19,7 @@ from catalog.jobs.operations import (
     release,
     retry,
 )
-from catalog.jobs.queries import STALE, due, get, latest, listing, notes
+from catalog.jobs.queries import STALE, due, get, history, latest, listing, notes
 
 __all__ = [
     "ATTEMPTS",
@@ -35,6 +35,7 @@ __all__ = [
     "fail",
     "finish",
     "get",
+    "history",
     "latest",
     "listing",
     "note",

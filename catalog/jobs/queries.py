@@ -1,6 +1,6 @@
 """Reading the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -30,6 +30,12 @@ def latest(session: Session, kind: str, subject: str) -> Job | None:
     """The newest job of this kind about a thing."""
     wanted = select(Job).where(Job.kind == kind, Job.subject == subject)
     return session.scalar(wanted.order_by(Job.id.desc()).limit(1))
+
+
+def history(session: Session, kind: str, subject: str) -> Iterator[Job]:
+    """All jobs of this kind about a thing, newest first."""
+    wanted = select(Job).where(Job.kind == kind, Job.subject == subject)
+    yield from session.scalars(wanted.order_by(Job.id.desc()))
 
 
 def listing(session: Session, limit: int = 50) -> Sequence[Job]:
