@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-_TEXTS = frozenset({"text/html", "application/json", "text/csv"})
+_TEXTS = frozenset({"text/html", "application/json", "application/xml", "text/csv", "text/plain"})
 _SMALLEST = 600  # bytes; below, packing saves not one network packet
 _LEVEL = 6
 

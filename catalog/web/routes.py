@@ -6,6 +6,7 @@ from catalog.web import (
     budget,
     budget_comparison,
     components_page,
+    crawlers,
     datasets,
     differences,
     downloads,
@@ -75,6 +76,9 @@ PICTURES: tuple[tuple[str, RouteCallable], ...] = (
 )
 # Bytes have no language, so these have one address: `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (
+    ("/robots.txt", crawlers.robots),
+    ("/sitemap.xml", crawlers.sitemap),
+    ("/sitemap-<int(max=2147483647):number>.xml", crawlers.sitemap_part),
     ("/dataset/<name>/datapackage.json", downloads.datapackage),
     ("/dataset/<name>/v/<int(max=2147483647):number>/datapackage.json", downloads.datapackage_version),
     ("/dataset/<dataset>/resource/<resource>/download/<path:filename>", downloads.download),
