@@ -28,6 +28,7 @@ class Action(StrEnum):
     PUBLISH_DATASET = "publish_dataset"
     WITHDRAW_DATASET = "withdraw_dataset"
     EDIT_ORGANIZATION = "edit_organization"
+    DECIDE_OBLIGATIONS = "decide_obligations"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_SOURCES = "manage_sources"
     MANAGE_USERS = "manage_users"
@@ -43,6 +44,7 @@ _ALLOWED: dict[Role, frozenset[Action]] = {
             Action.PUBLISH_DATASET,
             Action.WITHDRAW_DATASET,
             Action.EDIT_ORGANIZATION,
+            Action.DECIDE_OBLIGATIONS,
             Action.MANAGE_MEMBERS,
         }
     ),

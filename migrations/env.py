@@ -9,6 +9,7 @@ import catalog.budget.models
 import catalog.datasets.models
 import catalog.harvest.models
 import catalog.jobs.models
+import catalog.obligations.models
 import catalog.organizations.models  # noqa: F401  importing a room's models registers its tables
 from catalog.db import Base, open_engine
 

@@ -3,9 +3,12 @@
 Only what is published and visible to the actor is ever summed; sample figures never beside real ones.
 """
 
+from catalog.budget.aggregates import MAX_CELLS, Aggregate, Cell, aggregate, members
 from catalog.budget.choice import RUNGS, Source
 from catalog.budget.codes import ACCOUNT_SCHEMES, DIRECTIONS, PROGRAM_SCHEMES
 from catalog.budget.comparison import BY, ComparedRow, Comparison, comparable, compare
+from catalog.budget.coverage import Covered, coverage
+from catalog.budget.cube import ACCOUNT_LEVELS, DIMENSIONS, Cut, Dimension, Drill, Selection
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
 from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
@@ -26,17 +29,26 @@ from catalog.budget.queries import (
 )
 
 __all__ = [
+    "ACCOUNT_LEVELS",
     "ACCOUNT_SCHEMES",
     "BY",
+    "DIMENSIONS",
     "DIRECTIONS",
     "LINE_FIELDS",
+    "MAX_CELLS",
     "PROGRAM_SCHEMES",
     "RUNGS",
     "STAGES",
+    "Aggregate",
     "BudgetVersion",
     "Carried",
+    "Cell",
     "ComparedRow",
     "Comparison",
+    "Covered",
+    "Cut",
+    "Dimension",
+    "Drill",
     "FiguresDraft",
     "Finding",
     "FindingsPage",
@@ -52,13 +64,16 @@ __all__ = [
     "Remainder",
     "Row",
     "Section",
+    "Selection",
     "Source",
     "StoredTable",
     "Totals",
     "Unjoined",
+    "aggregate",
     "carried",
     "comparable",
     "compare",
+    "coverage",
     "findings",
     "governments",
     "keep",
@@ -67,5 +82,6 @@ __all__ = [
     "line",
     "lines",
     "measure",
+    "members",
     "overview",
 ]

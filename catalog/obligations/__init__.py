@@ -1,0 +1,58 @@
+"""Obligations: which documents the law asks of the government and each SKPD, and how they stand on any day.
+
+The documents are data (catalog/data/obligations.csv), due dates a small written grammar (due.py); how a duty
+stands is computed from published versions (standing.py) and never stored.
+"""
+
+from catalog.obligations.board import Board, Cell, Score, Summary, board, score, summary
+from catalog.obligations.due import EVENTS, PERIOD, PERIODS, After, Dated, Due, due_day, parse, span
+from catalog.obligations.facts import FIRST_YEAR, LAST_YEAR, THE_GOVERNMENT, Facts, Owner, agencies, facts
+from catalog.obligations.links import check_links
+from catalog.obligations.operations import exempt, link, oblige, set_due, unlink
+from catalog.obligations.rules import GOVERNMENT, LISTS, Obligation, written, written_as
+from catalog.obligations.standing import OTHER, PDF, TABLE, Duty, Item, Standing, State, stands
+
+__all__ = [
+    "EVENTS",
+    "FIRST_YEAR",
+    "GOVERNMENT",
+    "LAST_YEAR",
+    "LISTS",
+    "OTHER",
+    "PDF",
+    "PERIOD",
+    "PERIODS",
+    "TABLE",
+    "THE_GOVERNMENT",
+    "After",
+    "Board",
+    "Cell",
+    "Dated",
+    "Due",
+    "Duty",
+    "Facts",
+    "Item",
+    "Obligation",
+    "Owner",
+    "Score",
+    "Standing",
+    "State",
+    "Summary",
+    "agencies",
+    "board",
+    "check_links",
+    "due_day",
+    "exempt",
+    "facts",
+    "link",
+    "oblige",
+    "parse",
+    "score",
+    "set_due",
+    "span",
+    "stands",
+    "summary",
+    "unlink",
+    "written",
+    "written_as",
+]
