@@ -46,11 +46,7 @@ def _scheme(table: SourceTable, account: str) -> str:
     found = table.ask(
         f"SELECT DISTINCT {name} FROM source WHERE _kind = 'leaf' AND trim({name}) <> '' LIMIT {_CODES}"
     )
-    written = [
-        raw
-        for (raw,) in found
-        if codes.account(raw, _SCHEMES[0]).level or codes.account(raw, _SCHEMES[1]).level
-    ]
+    written = [raw for (raw,) in found]
     fits = {scheme: _known(written, scheme) for scheme in _SCHEMES}
     best = max(fits, key=lambda scheme: fits[scheme])
     return best if written and fits[best] >= _ENOUGH * len(written) else ""

@@ -50,9 +50,14 @@ def way_to_read(path: Path, reading: Reading) -> Way:
 
 def _with_rules(recipe: Recipe, before: Recipe) -> Recipe:
     """The recipe with the rules of columns that are as they were."""
-    rules = {each.column: each.constraints for each in before.columns}
-    columns = tuple(replace(each, constraints=rules.get(each.column, {})) for each in recipe.columns)
-    named = {each.column.name for each in columns if each.column in rules}
+    old = {each.column: each for each in before.columns}
+    columns = tuple(
+        replace(each, constraints=old[each.column].constraints, heading=old[each.column].heading)
+        if each.column in old
+        else each
+        for each in recipe.columns
+    )
+    named = {each.column.name for each in columns if each.column in old}
     return replace(
         recipe, columns=columns, primary_key=before.primary_key if set(before.primary_key) <= named else ()
     )

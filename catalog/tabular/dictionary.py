@@ -53,4 +53,11 @@ def _changed(each: RecipeColumn, field: Mapping[str, Any]) -> RecipeColumn:
         unit=str(field.get("unit", each.column.unit)),
     )
     style = each.style if kind == each.column.type else ""
-    return replace(each, column=column, style=style, constraints=field.get("constraints", {}))
+    heading = each.heading or each.column.title
+    return replace(
+        each,
+        column=column,
+        style=style,
+        constraints=field.get("constraints", {}),
+        heading="" if heading == column.title else heading,
+    )

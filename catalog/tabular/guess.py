@@ -162,7 +162,7 @@ def _shape(sample: _Sample, told: Told, previous: Recipe | None) -> Shape:
         return told_shape(sample.rows, told.header_rows, grid.spans, sample.whole)
     if previous and previous.header_rows:
         shape = told_shape(sample.rows, previous.header_rows, grid.spans, sample.whole)
-        known = {each.column.title.casefold() for each in previous.columns if each.column.title}
+        known = {each.known_as for each in previous.columns if each.known_as}
         if known and len(known & {title.casefold() for title in shape.titles.values()}) >= _SAME * len(known):
             return shape
     return guess_shape(sample.rows if sample.whole else sample.rows[:_LOOK], grid.spans, sample.whole)
@@ -208,7 +208,7 @@ def _settled(titles: dict[int, str], piles: dict[int, list[RawCell]]) -> dict[in
 def _as_before(
     found: dict[int, Found], piles: dict[int, list[RawCell]], previous: Recipe
 ) -> dict[int, Found]:
-    known = {each.column.title.casefold(): each for each in previous.columns if each.column.title}
+    known = {each.known_as: each for each in previous.columns if each.known_as}
     old: dict[int, Found] = {}
     for position, each in found.items():
         before = known.pop(each.column.title.casefold(), None)

@@ -19,13 +19,20 @@ class RecipeColumn:
 
     `style` says how its cells are written: id, en or plain for numbers; a date's `strptime` form, or id for
     "17 Agustus 1945"; empty for cells that are typed in the source, for text, and while it is not known.
-    `constraints` are a Table Schema's: what every cell must be.
+    `constraints` are a Table Schema's: what every cell must be. `heading` is the title in the source, where
+    the column was given another; by it the column is found again in the next version.
     """
 
     position: int
     column: Column
     style: str = ""
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    heading: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The title in the source, regardless of case."""
+        return (self.heading or self.column.title).casefold()
 
 
 @dataclass(frozen=True)

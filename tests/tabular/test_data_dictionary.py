@@ -35,7 +35,7 @@ def edited(recipe: Recipe, fields: list[dict[str, Any]], more: Mapping[str, Any]
 
 
 def test_a_schema_comes_back_as_the_recipe_that_it_was_made_of(recipe: Recipe) -> None:
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"name": "pagu", "type": "number", "constraints": {"minimum": 0}},
         {"name": "kode", "type": "string"},
     ]
@@ -54,6 +54,15 @@ def test_words_change_and_columns_that_are_not_named_stay(recipe: Recipe) -> Non
     column = changed.columns[2].column
     assert (column.title, column.description, column.unit) == ("Pagu", "DPA", "rupiah")
     assert changed.columns[2].style == "id"
+
+
+def test_a_column_with_another_title_is_known_by_the_one_in_the_file(path: Path, recipe: Recipe) -> None:
+    renamed = edited(recipe, [{"name": "pagu", "type": "number", "title": "Pagu DPA"}])
+    again = edited(renamed, [{"name": "pagu", "type": "number", "title": "Pagu DPPA"}])
+    assert [each.columns[2].known_as for each in (recipe, renamed, again)] == ["pagu"] * 3
+    assert edited(again, [{"name": "pagu", "type": "number", "title": "pagu"}]).columns == recipe.columns
+    remembered = guess(path, path.name, previous=again).recipe.columns[2].column
+    assert (remembered.name, remembered.title) == ("pagu", "Pagu DPPA")
 
 
 def test_a_column_that_is_given_its_type_is_read_as_its_cells_are_written(path: Path, recipe: Recipe) -> None:
