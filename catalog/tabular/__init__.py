@@ -12,10 +12,12 @@ from catalog.tabular.load import Loaded, load
 from catalog.tabular.query import Criteria, Page, page
 from catalog.tabular.query_filters import AnyOf, Condition, Filter
 from catalog.tabular.query_groups import BY_COUNT, Group, Groups, few_valued, group
+from catalog.tabular.row_kinds import KIND_COLUMN, has_subtotals
 from catalog.tabular.sandbox import MAX_SQL_ROWS, SqlAnswer, SqlCell, run_sql
 
 __all__ = [
     "BY_COUNT",
+    "KIND_COLUMN",
     "MAX_SQL_ROWS",
     "AnyOf",
     "Cell",
@@ -35,6 +37,7 @@ __all__ = [
     "describe",
     "few_valued",
     "group",
+    "has_subtotals",
     "load",
     "page",
     "run_sql",

@@ -12,9 +12,7 @@ from catalog.text import Message
 Cell = str | int | Decimal | date | bool | None
 
 ROW_NUMBER = "_id"  # stored first in every table, counted from 1; the name is CKAN's
-ROW_KIND = (
-    "_kind"  # stored last in tables made of foreign files: leaf, or subtotal for what repeats other rows
-)
+ROW_KIND = "_kind"  # stored last in tables with subtotals: leaf, or subtotal for what repeats other rows
 DIGITS = 24  # of a decimal, before and after the point; leaves DuckDB 14 digits to sum in
 MAX_SCALE = 12  # 24 digits before the point and 12 after it still compare exactly, in 38 digits
 MAX_TEXT = 1_000_000  # characters in one cell

@@ -2,6 +2,7 @@
 
 Rows are matched by a key. Where a key stands more than once in a version, nothing says which of its rows
 became which: those rows are matched whole, as often as they stand, and what is left was removed or added.
+Subtotals are left out: they change because other rows do, and those are told.
 """
 
 import hashlib
@@ -15,13 +16,14 @@ import duckdb
 from catalog.errors import BadQuery
 from catalog.tabular.columns import ROW_NUMBER, Column
 from catalog.tabular.engine import builder, literal, quote, table
+from catalog.tabular.row_kinds import leaves
 from catalog.text import Message
 
 KIND = "perubahan"
 ADDED, REMOVED, CHANGED = KINDS = ("ditambah", "dihapus", "berubah")
 REPEATED = "repeated"  # under this name the stored table keeps how many rows share their key with others
 _NUMBERS = ("integer", "decimal")
-_MAKER = f"1 duckdb {duckdb.__version__}"
+_MAKER = f"2 duckdb {duckdb.__version__}"
 _LONGEST_NAME = 50  # letters, so that an ending has room
 _ROW_GROUP = 20_480
 
@@ -79,7 +81,9 @@ class Comparison:
                     f"CAST({quote(one.name)} AS {one.sql_type}) AS {quote(one.name)}" for one in self.shared
                 )
                 fields = ", ".join((ROW_NUMBER, *cells))
-                connection.execute(f"CREATE TEMP VIEW {side} AS SELECT {fields} FROM {table(path)}")
+                connection.execute(
+                    f"CREATE TEMP VIEW {side} AS SELECT {fields} FROM {table(path)}{leaves(path)}"
+                )
             repeated = _find_repeated(connection, self.key)
             rows = (
                 f"SELECT row_number() OVER (ORDER BY _new, _old) AS {ROW_NUMBER}, * EXCLUDE (_new, _old) "

@@ -10,6 +10,7 @@ from catalog.tabular.columns import Column
 from catalog.tabular.difference import CHANGED, KIND, KINDS, REMOVED, REPEATED, Comparison, shared_columns
 from catalog.tabular.engine import cursor, literal, quote, table
 from catalog.tabular.query import totals
+from catalog.tabular.row_kinds import leaves
 
 _NO_KEY = ("decimal", "boolean")
 
@@ -28,7 +29,8 @@ class Amount:
 class Difference:
     """Rows of each kind, rows that stayed, rows that share their key with others, and the amounts.
 
-    `changes` says in how many changed rows each column is another.
+    `changes` says in how many changed rows each column is another, `subtotals` how many rows of both versions
+    are left out.
     """
 
     counts: dict[str, int]
@@ -36,6 +38,7 @@ class Difference:
     repeated: int
     changes: dict[str, int]
     amounts: tuple[Amount, ...]
+    subtotals: int = 0
 
 
 @lru_cache(maxsize=200)
@@ -54,22 +57,22 @@ def difference(comparison: Comparison, made: Path) -> Difference:
     nothing = (0,) * (1 + len(pairs) + len(additive))
     rows = {kind: found.get(kind, nothing) for kind in KINDS}
     names = tuple(pair.column.name for pair in additive)
-    old_total, old_sums = totals(comparison.old, names, "", ())
-    _new_total, new_sums = totals(comparison.new, names, "", ())
+    old, new = (totals(path, names, "", ()) for path in (comparison.old, comparison.new))
     return Difference(
         counts={kind: row[0] for kind, row in rows.items()},
-        same=old_total - rows[REMOVED][0] - rows[CHANGED][0],
+        same=old.rows - old.subtotals - rows[REMOVED][0] - rows[CHANGED][0],
         repeated=int(kept[0][0]),
         changes={pair.column.name: rows[CHANGED][1 + at] for at, pair in enumerate(pairs)},
         amounts=tuple(
             Amount(
                 pair.column,
-                old_sums[at],
-                new_sums[at],
+                old.sums[at],
+                new.sums[at],
                 {kind: Decimal(row[1 + len(pairs) + at]) for kind, row in rows.items()},
             )
             for at, pair in enumerate(additive)
         ),
+        subtotals=old.subtotals + new.subtotals,
     )
 
 
@@ -99,8 +102,8 @@ def _tells_apart(path: Path, names: Sequence[str]) -> bool:
     fields = ", ".join(map(quote, names))
     with cursor() as connection:
         # A sample of the rows says no at once for most columns.
-        some = f"SELECT {fields} FROM {table(path)} LIMIT 2000"
-        for rows in (some, f"SELECT {fields} FROM {table(path)}"):
+        every = f"SELECT {fields} FROM {table(path)}{leaves(path)}"
+        for rows in (f"{every} LIMIT 2000", every):
             sql = f"SELECT 1 FROM ({rows}) GROUP BY {fields} HAVING count(*) > 1 LIMIT 1"
             if connection.execute(sql).fetchall():
                 return False

@@ -46,7 +46,8 @@ def _typed(table: SourceTable) -> str:
         exact = f"CASE WHEN {wrong} THEN error('misfit') ELSE {value} END"
         values.append(f"CAST({exact} AS {column.sql_type}) AS {quote(column.name)}")
     numbered = f"row_number() OVER () AS {ROW_NUMBER}"
-    return f"SELECT {numbered}, {', '.join(values)}, _kind AS {ROW_KIND} FROM {table.sql}"
+    kind = f", _kind AS {ROW_KIND}" if table.marked else ""
+    return f"SELECT {numbered}, {', '.join(values)}{kind} FROM {table.sql}"
 
 
 def _watched(connection: duckdb.DuckDBPyConnection, sql: str, progress: Callable[[float], None]) -> int:

@@ -126,5 +126,7 @@ def _marked(table: SourceTable, named: str, nameless: str) -> SourceTable:
         while rows := found.fetchmany(_PIECE):
             numbers = [number for number, bare, *cells in rows if bare or is_subtotal(cells)]
             table.connection.execute("INSERT INTO subtotals SELECT unnest(CAST(? AS BIGINT[]))", [numbers])
+    if not table.connection.execute("SELECT count(*) FROM subtotals").fetchall()[0][0]:
+        return table
     kind = f"CASE WHEN _row IN (FROM subtotals) THEN '{SUBTOTAL}' ELSE _kind END AS _kind"
-    return replace(table, sql=f"(SELECT * REPLACE ({kind}) FROM {table.sql})")
+    return replace(table, sql=f"(SELECT * REPLACE ({kind}) FROM {table.sql})", marked=True)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from catalog.errors import BadQuery
-from catalog.tabular.columns import ROW_NUMBER, Cell, Column
+from catalog.tabular.columns import ROW_KIND, ROW_NUMBER, Cell, Column
 from catalog.tabular.engine import hurried, quote, table
 from catalog.tabular.query_filters import Condition, find, where
+from catalog.tabular.recipe import LEAF, SUBTOTAL
+from catalog.tabular.row_kinds import KIND_COLUMN, has_subtotals
 from catalog.text import Message
 
 MAX_LIMIT = 32_000  # rows of one page, as in CKAN's datastore
+_FIRST = 250  # numbers of rows that are kept with the totals: some pages, for which nothing is read twice
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Criteria:
 class Page:
     """Rows with their numbers in the stored table (from 1); `total` and `sums` are of the filtered set.
 
+    `subtotals` of the total are no part of the sums; `marked` are the places of those in `rows`, from 0.
     Distinct rows have neither numbers nor sums.
     """
 
@@ -45,6 +49,21 @@ class Page:
     numbers: list[int]
     total: int
     sums: dict[str, Decimal]
+    subtotals: int = 0
+    marked: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a condition finds in a table: how many rows and, among them, subtotals; the sums of all others.
+
+    `first` are the numbers of its first rows; none where there is no condition, since they are then plain.
+    """
+
+    rows: int
+    subtotals: int
+    sums: tuple[Decimal, ...]
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,23 +85,30 @@ def page(path: Path, columns: Sequence[Column], criteria: Criteria) -> Page:
         return _distinct(path, columns, criteria, shown)
     condition, params = where(columns, criteria.filters, criteria.words)
     additive = tuple(column.name for column in shown if column.additive)
-    total, sums = totals(path, additive, condition, tuple(params))
-    fields = ", ".join(quote(name) for name in (ROW_NUMBER, *(column.name for column in shown)))
-    rows = _rows(f"SELECT {fields} FROM {table(path)}", columns, criteria)
+    found = totals(path, additive, condition, tuple(params))
+    kind = f"{ROW_KIND} = '{SUBTOTAL}'" if has_subtotals(path) else "false"
+    fields = ", ".join((ROW_NUMBER, kind, *(quote(column.name) for column in shown)))
+    rows = _rows(f"SELECT {fields} FROM {table(path)}", columns, criteria, found)
     return Page(
         columns=shown,
-        rows=[row[1:] for row in rows],
+        rows=[row[2:] for row in rows],
         numbers=[row[0] for row in rows],
-        total=total,
-        sums=dict(zip(additive, sums, strict=True)),
+        total=found.rows,
+        sums=dict(zip(additive, found.sums, strict=True)),
+        subtotals=found.subtotals,
+        marked=frozenset(place for place, row in enumerate(rows) if row[1]),
     )
 
 
-def _rows(select: str, columns: Sequence[Column], criteria: Criteria) -> list[tuple[Any, ...]]:
+def _rows(select: str, columns: Sequence[Column], criteria: Criteria, found: Totals) -> list[tuple[Any, ...]]:
     condition, params = where(columns, criteria.filters, criteria.words)
     first, last = criteria.offset + 1, criteria.offset + criteria.limit
+    numbers = found.first[first - 1 : last]
     if not condition and not criteria.sort:  # by number, so that the last page costs no more than the first
         sql, params = f"{select} WHERE {ROW_NUMBER} BETWEEN ? AND ?", [first, last]
+    elif not criteria.sort and len(found.first) >= min(last, found.rows):  # known, so nothing is looked for
+        some = ", ".join(map(str, numbers)) or "NULL"
+        sql, params = f"{select} WHERE {ROW_NUMBER} IN ({some}) ORDER BY {ROW_NUMBER}", []
     else:
         sql = (
             f"{select}{condition}{_order(columns, criteria)} LIMIT {criteria.limit} OFFSET {criteria.offset}"
@@ -109,24 +135,31 @@ def _distinct(path: Path, columns: Sequence[Column], criteria: Criteria, shown: 
 
 
 @lru_cache(maxsize=1_000)
-def totals(
-    path: Path, names: tuple[str, ...], where: str, params: tuple[object, ...]
-) -> tuple[int, tuple[Decimal, ...]]:
+def totals(path: Path, names: tuple[str, ...], condition: str, params: tuple[object, ...]) -> Totals:
     """How many rows, and the sums of some columns.
 
     Kept, since a stored table never changes and every page of it asks for the same.
     """
-    sums = "".join(f", sum({quote(name)})" for name in names)
+    source, leaf = table(path), f" FILTER ({ROW_KIND} = '{LEAF}')" if has_subtotals(path) else ""
+    sums = "".join(f", sum({quote(name)}){leaf}" for name in names)
+    first = f"min({ROW_NUMBER}, {_FIRST})" if condition else "NULL"
     with hurried() as connection:
-        found = connection.execute(f"SELECT count(*){sums} FROM {table(path)}{where}", params).fetchall()[0]
-    return found[0], tuple(Decimal(value or 0) for value in found[1:])
+        rows, counted, numbers, *found = connection.execute(
+            f"SELECT count(*), count(*){leaf}, {first}{sums} FROM {source}{condition}", params
+        ).fetchall()[0]
+    return Totals(rows, rows - counted, tuple(Decimal(value or 0) for value in found), tuple(numbers or ()))
 
 
 def selection(path: Path, columns: Sequence[Column], criteria: Criteria) -> Selection:
-    """The whole filtered set (offset and limit aside), to be written by an export; raises BadQuery."""
+    """The whole filtered set (offset and limit aside), to be written by an export; raises BadQuery.
+
+    All columns of a table with subtotals are followed by one that tells them apart.
+    """
     condition, params = where(columns, criteria.filters, criteria.words)
     source, order = f" FROM {table(path)}{condition}", _order(columns, criteria)
-    return Selection(_chosen(columns, criteria.columns), source, order, tuple(params))
+    chosen = _chosen(columns, criteria.columns)
+    kind = (KIND_COLUMN,) if not criteria.columns and has_subtotals(path) else ()
+    return Selection((*chosen, *kind), source, order, tuple(params))
 
 
 def _chosen(columns: Sequence[Column], names: tuple[str, ...]) -> tuple[Column, ...]:

@@ -10,8 +10,9 @@ from typing import Any
 from catalog.errors import BadQuery
 from catalog.tabular.columns import ROW_NUMBER, Cell, Column
 from catalog.tabular.engine import hurried, quote, table
-from catalog.tabular.query import Criteria
+from catalog.tabular.query import Criteria, totals
 from catalog.tabular.query_filters import find, where
+from catalog.tabular.row_kinds import has_subtotals, leaves
 from catalog.text import Message
 
 BY_COUNT = "_count"  # to sort by; no column of a table can be called so
@@ -35,7 +36,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Groups:
-    """A page of groups; `total` groups there are, `rows` and `sums` are of all rows that were grouped."""
+    """A page of groups; `total` groups there are, `rows` and `sums` are of all rows that were grouped.
+
+    `subtotals` is how many rows were found and not grouped, since they repeat what others say.
+    """
 
     columns: tuple[Column, ...]
     summed: tuple[Column, ...]
@@ -43,6 +47,7 @@ class Groups:
     total: int
     rows: int
     sums: tuple[Decimal, ...]
+    subtotals: int = 0
 
 
 def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequence[str]) -> Groups:
@@ -63,9 +68,9 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
     sums = [f"sum({quote(column.name)}) AS {quote(f'_{number}')}" for number, column in enumerate(summed)]
     fields = ", ".join([*map(quote, by), f"count(*) AS {BY_COUNT}", *sums])
     whole = ", ".join([f"sum({BY_COUNT})", *(f"sum({quote(f'_{number}')})" for number in range(len(summed)))])
-    order = _order(keys, summed, criteria)
+    source, order = f"{table(path)}{leaves(path, condition)}", _order(keys, summed, criteria)
     sql = (  # the engine keeps what it needs twice, so the table is read once
-        f"WITH found AS (SELECT {fields} FROM {table(path)}{condition} GROUP BY {', '.join(map(quote, by))}),"
+        f"WITH found AS (SELECT {fields} FROM {source} GROUP BY {', '.join(map(quote, by))}),"
         f" whole AS (SELECT count(*), {whole} FROM found)"
         f" SELECT * FROM whole LEFT JOIN (SELECT * FROM found ORDER BY {order}"
         f" LIMIT {criteria.limit} OFFSET {criteria.offset}) ON true ORDER BY {order}"
@@ -81,6 +86,7 @@ def group(path: Path, columns: Sequence[Column], criteria: Criteria, by: Sequenc
         total=total,
         rows=int(rows or 0),
         sums=tuple(Decimal(one or 0) for one in all_sums),
+        subtotals=totals(path, (), condition, tuple(params)).subtotals if has_subtotals(path) else 0,
     )
 
 
@@ -105,7 +111,8 @@ def few_valued(path: Path, columns: tuple[Column, ...], rows: int) -> tuple[Colu
     names = ", ".join(quote(column.name) for column in asked)
     starts = (1, max(1, (rows - _SAMPLE) // 2), max(1, rows - _SAMPLE + 1))
     parts = " UNION ALL ".join(
-        f"SELECT {names} FROM {table(path)} WHERE {ROW_NUMBER} BETWEEN {start} AND {start + _SAMPLE - 1}"
+        f"SELECT {names} FROM {table(path)}"
+        + leaves(path, f" WHERE {ROW_NUMBER} BETWEEN {start} AND {start + _SAMPLE - 1}")
         for start in starts
     )
     counts = ", ".join(f"count(DISTINCT {quote(column.name)})" for column in asked)

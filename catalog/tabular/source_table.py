@@ -14,7 +14,7 @@ from catalog.tabular.columns import Column
 from catalog.tabular.engine import literal, quote
 from catalog.tabular.load import checked_cell
 from catalog.tabular.plain_csv import PlainCsv
-from catalog.tabular.recipe import LEAF, Recipe, Row
+from catalog.tabular.recipe import LEAF, SUBTOTAL, Recipe, Row
 
 _PIECE = 1_000  # rows fetched at once
 _LEAST_ROW = 2**20  # bytes; the engine sets twice its longest row aside
@@ -28,6 +28,7 @@ class SourceTable:
     or subtotal, and for each column v1, v2, ... its value, NULL where there is none, and x1, x2, ... the text
     that is not what the column says. An empty text is a value. `_cells` has every cell of a row that has
     more or fewer of them than there are columns, and is NULL for others.
+    `marked` says whether some row is a subtotal.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -35,6 +36,7 @@ class SourceTable:
     positions: tuple[int, ...]
     sql: str
     sheet: str = ""
+    marked: bool = False
 
     def position(self, name: str) -> int:
         """Where a column stands in the source, from 1."""
@@ -104,8 +106,10 @@ def from_rows(
     """Rows that Python has read, by way of a file in `folder`; all of them are taken at once."""
     target, longest = folder / "source.ndjson", _LEAST_ROW
     misfits: set[str] = set()
+    kinds: set[str] = set()
     with target.open("wb") as out:
         for row in rows:
+            kinds.add(row.kind)
             line = orjson.dumps(_record(columns, row, misfits), option=orjson.OPT_APPEND_NEWLINE)
             longest = max(longest, len(line))
             out.write(line)
@@ -119,7 +123,7 @@ def from_rows(
         f" dateformat='%Y-%m-%d', maximum_object_size={longest}))"
     )
     places = tuple(positions) or tuple(range(1, len(columns) + 1))
-    return SourceTable(connection, tuple(columns), places, sql, sheet)
+    return SourceTable(connection, tuple(columns), places, sql, sheet, SUBTOTAL in kinds)
 
 
 def _record(columns: Sequence[Column], row: Row, misfits: set[str]) -> dict[str, object]:

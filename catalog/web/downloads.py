@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog import datasets
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import NotFound
+from catalog.tabular import has_subtotals
 from catalog.text import Message
 from catalog.web.exports import send_table
 from catalog.web.links import web_address
@@ -92,7 +93,9 @@ def _package(work: Work, found: Dataset, version: DatasetVersion | None) -> Resp
         raise _missing("datapackage.json")
     if not any(one.table_sha256 or one.sha256 for one in version.resources):
         raise _missing("datapackage.json")  # a package of links alone would hold nothing
-    shape = wire_datapackage.package(found, version, work.settings.site_url)
+    tables = {one.table_sha256 for one in version.resources if one.table_sha256}
+    marked = {sha256 for sha256 in tables if has_subtotals(work.store.path(sha256))}
+    shape = wire_datapackage.package(found, version, work.settings.site_url, marked)
     response = Response(orjson.dumps(shape, option=orjson.OPT_INDENT_2), mimetype="application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

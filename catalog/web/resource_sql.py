@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog import datasets, tabular
 from catalog.datasets import Resource
 from catalog.errors import BadQuery, Busy, LumbungError, NotAuthorized, NotFound
-from catalog.tabular import Column, SqlAnswer, SqlCell
+from catalog.tabular import KIND_COLUMN, Column, SqlAnswer, SqlCell, has_subtotals
 from catalog.text import Message, slugify
 from catalog.web import table_query
 from catalog.web.datasets import published
@@ -44,6 +44,7 @@ def resource_sql(name: str, rid: str) -> ResponseReturnValue:
         published(work, name)
         owner, found = published_resource(work, name, rid)
         columns = _columns(found)
+        marked = has_subtotals(work.store.path(found.table_sha256))
         sql = _asked()
         answer, problem, status = None, None, HTTPStatus.OK
         if sql:
@@ -57,9 +58,9 @@ def resource_sql(name: str, rid: str) -> ResponseReturnValue:
             dataset=owner,
             version=found.version,
             resource=found,
-            columns=columns,
+            columns=[*columns, *([KIND_COLUMN] if marked else [])],
             table=TABLE,
-            sql=sql or example(columns, table_query.grouped(columns)),
+            sql=sql or example(columns, table_query.grouped(columns), marked),
             longest=_LONGEST,
             asked=bool(sql),
             heads=[{"label": title, "numeric": _numeric(kind)} for title, kind in answer.columns]
@@ -89,8 +90,11 @@ def sql_csv(dataset: str, resource: str) -> AnyResponse:
     return response
 
 
-def example(columns: Sequence[Column], by: Sequence[str]) -> str:
-    """SQL that groups the table, by these columns or by the first of text, to begin from."""
+def example(columns: Sequence[Column], by: Sequence[str], marked: bool) -> str:
+    """SQL that groups the table, by these columns or by the first of text, to begin from.
+
+    It leaves out the subtotals of a table that marks them.
+    """
     keys = list(by) or [column.name for column in columns if column.type == "text"][:1]
     sums = [
         f"sum({column.name}) AS {column.name}"
@@ -98,8 +102,9 @@ def example(columns: Sequence[Column], by: Sequence[str]) -> str:
         if column.additive and column.name not in keys
     ]
     fields = ",\n  ".join([*keys, "count(*) AS baris", *sums[:2]])
+    leaves = f"\nWHERE {KIND_COLUMN.name} = 'leaf'" if marked else ""
     tail = f"\nGROUP BY {', '.join(keys)}\nORDER BY baris DESC\nLIMIT 20" if keys else ""
-    return f"SELECT\n  {fields}\nFROM {TABLE}{tail}"
+    return f"SELECT\n  {fields}\nFROM {TABLE}{leaves}{tail}"
 
 
 def _asked() -> str:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from catalog import budget, datasets, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery, Busy
-from catalog.tabular import Column, Page
+from catalog.tabular import KIND_COLUMN, Column, Page, has_subtotals
 from catalog.text import Message
 from catalog.web import cards, table_groups, table_query
 from catalog.web.datasets import published
@@ -48,6 +48,7 @@ class Answer:
     row: int = 0
     groups: table_groups.GroupTable | None = None
     lists: ValueLists = _NO_LISTS
+    with_subtotals: bool = False
     problem: Message | None = None
     status: HTTPStatus = HTTPStatus.OK
 
@@ -82,6 +83,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         present=version.number == owner.published_number,
         before=_before(work, owner, version),
         columns=columns,
+        dictionary_columns=[*columns, *([KIND_COLUMN] if asked.with_subtotals else [])],
         heads=[table_groups.head(column) for column in columns],
         page=page,
         rows=written_rows(page),
@@ -114,11 +116,13 @@ def _ask(work: Work, found: Resource, columns: list[Column]) -> Answer:
     path = work.store.path(found.table_sha256)
     row = number_asked("baris") if "baris" in request.args else 0
     try:
+        marked = has_subtotals(path)
         lists = _value_lists(path, columns, found.table_rows or 0)
         if by := table_query.grouped(columns):
-            return Answer(groups=table_groups.group_table(path, columns, by), lists=lists)
+            groups = table_groups.group_table(path, columns, by)
+            return Answer(groups=groups, lists=lists, with_subtotals=marked)
         page, shown = _table(path, columns, row)
-        return Answer(page, shown, row, lists=lists)
+        return Answer(page, shown, row, lists=lists, with_subtotals=marked)
     except BadQuery as error:
         return Answer(problem=error.message, status=HTTPStatus.BAD_REQUEST)
     except Busy as error:

@@ -31,6 +31,7 @@ class GroupTable:
     totals: list[Cell]
     total: int
     matching: int
+    subtotals: int
     shown: int
     pages: int
 
@@ -62,6 +63,7 @@ def group_table(path: Path, columns: Sequence[Column], by: Sequence[str]) -> Gro
         ],
         total=found.total,
         matching=found.rows,
+        subtotals=found.subtotals,
         shown=wanted.offset // table_query.ROWS + 1,
         pages=-(-found.total // table_query.ROWS),
     )

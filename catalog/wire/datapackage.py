@@ -1,17 +1,21 @@
 """Frictionless Data Package of a dataset version: every table with its schema, every file with its hash."""
 
+from collections.abc import Collection
 from urllib.parse import quote
 
 from catalog.datasets import LICENSES, Dataset, DatasetVersion, Resource
-from catalog.tabular import Column, describe
+from catalog.tabular import KIND_COLUMN, Column, describe
 from catalog.tabular.package import checked_package
 from catalog.text import slugify
 
 Shape = dict[str, object]
 
 
-def package(found: Dataset, version: DatasetVersion, site_url: str) -> Shape:
-    """The descriptor; its addresses are those of the numbered version, so the package can be cited."""
+def package(found: Dataset, version: DatasetVersion, site_url: str, marked: Collection[str]) -> Shape:
+    """The descriptor; its addresses are those of the numbered version, so the package can be cited.
+
+    `marked` are the SHA-256 of tables whose files tell subtotals from other rows in a last column.
+    """
     license_ = LICENSES[version.license_id]
     address = f"{site_url}/dataset/{found.name}/v/{version.number}"
     shape: Shape = {
@@ -29,17 +33,18 @@ def package(found: Dataset, version: DatasetVersion, site_url: str) -> Shape:
         "resources": [
             described
             for one in version.resources
-            if (described := _resource(f"{site_url}/dataset/{found.id}/v/{version.number}", one))
+            if (described := _resource(f"{site_url}/dataset/{found.id}/v/{version.number}", one, marked))
         ],
     }
     return checked_package(_filled(shape))
 
 
-def _resource(place: str, one: Resource) -> Shape:
+def _resource(place: str, one: Resource, marked: Collection[str]) -> Shape:
     """A table as CSV with its schema, or a file as it was received; empty for a mere link."""
     shape: Shape = {"name": slugify(one.key), "title": one.name, "description": one.description}
     if one.table_sha256:
         columns = [Column(**column) for column in one.columns]
+        columns += [KIND_COLUMN] if one.table_sha256 in marked else []
         table: Shape = {
             "type": "table",
             "path": f"{place}/resource/{one.resource_id}/tabel.csv",
