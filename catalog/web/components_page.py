@@ -52,9 +52,9 @@ def _facts() -> list[dict[str, object]]:
 
 def _figures() -> list[dict[str, str]]:
     return [
-        {"label": "Direncanakan", "value": "Rp31,1 T", "note": "Rp31.120.677.901.940"},
-        {"label": "Dianggarkan", "value": "Rp29,8 T", "note": "Rp29.848.710.018.940"},
-        {"label": "Dibelanjakan", "value": "Rp9,53 M", "note": "Rp9.533.440.000"},
+        {"label": "Direncanakan", "term": "rkpd", "value": "Rp31,1 T", "note": "Rp31.120.677.901.940"},
+        {"label": "Dianggarkan", "term": "anggaran", "value": "Rp29,8 T", "note": "Rp29.848.710.018.940"},
+        {"label": "Dibelanjakan", "term": "realisasi", "value": "Rp9,53 M", "note": "Rp9.533.440.000"},
     ]
 
 
