@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./uploads.js";
 import "./copy.js";
 import "./share.js";
+import "./reveal.js";
 
 // "/" moves to the search field, as readers of many sites know it, unless they are typing.
 document.addEventListener("keydown", (event) => {
