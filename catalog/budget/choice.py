@@ -1,13 +1,13 @@
 """Which published budget version answers for a stage: the only place that chooses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, select, tuple_
 
 from catalog.budget.line_table import PARTS
 from catalog.budget.models import BudgetSide, BudgetVersion
@@ -23,6 +23,36 @@ RUNGS = {
     "revised": ("perubahan", "pergeseran"),
     "spent": ("realisasi", "audited"),
 }
+# As Source has them, but for its last two: whether figures or dataset are a sample, and parts as a list.
+_COLUMNS = (
+    BudgetVersion.id,
+    BudgetVersion.fiscal_year,
+    BudgetVersion.stage,
+    BudgetVersion.sequence,
+    BudgetSide.direction,
+    BudgetSide.amount,
+    BudgetSide.lines,
+    Dataset.id,
+    Dataset.name,
+    DatasetVersion.title,
+    DatasetVersion.number,
+    BudgetVersion.resource_id,
+    DatasetVersion.published_at,
+    BudgetVersion.source_sha256,
+    BudgetVersion.lines_sha256,
+    BudgetVersion.sums_sha256,
+    BudgetVersion.government_scheme,
+    BudgetVersion.government_code,
+    BudgetVersion.government_name,
+    BudgetVersion.account_scheme,
+    BudgetVersion.program_scheme,
+    BudgetVersion.precision,
+    BudgetSide.least_level,
+    BudgetSide.greatest_level,
+    BudgetVersion.sample,
+    DatasetVersion.sample,
+    BudgetSide.parts,
+)
 _GRAIN = {part: 2**place for place, part in enumerate(PARTS)}
 
 
@@ -35,6 +65,7 @@ class Source:
     """
 
     budget_id: str
+    fiscal_year: int
     stage: str
     sequence: int
     direction: str
@@ -48,15 +79,22 @@ class Source:
     published_at: datetime
     source_sha256: str
     lines_sha256: str
+    sums_sha256: str
+    government_scheme: str
     government_code: str
     government_name: str
     account_scheme: str
     program_scheme: str
     precision: int
-    sample: bool
-    parts: frozenset[str]
     least_level: int
     greatest_level: int
+    sample: bool
+    parts: frozenset[str]
+
+    @property
+    def government(self) -> str:
+        """The government's key, such as `kemendagri:35`."""
+        return f"{self.government_scheme}:{self.government_code}"
 
     @property
     def grain(self) -> int:
@@ -91,28 +129,38 @@ def sources(work: Work, government: str, year: int) -> list[Source]:
     Raises NotFound when nothing is published.
     """
     scheme, code = split_key(government)
-    rows = work.session.execute(
-        published(work)
-        .join(BudgetVersion.sides)
-        .options(contains_eager(BudgetVersion.sides))
-        .where(
-            BudgetVersion.government_scheme == scheme,
-            BudgetVersion.government_code == code,
-            BudgetVersion.fiscal_year == year,
-        )
-    ).unique()
-    found = [_source(row, side) for row in rows for side in row[0].sides]
+    found = _read(
+        work,
+        BudgetVersion.government_scheme == scheme,
+        BudgetVersion.government_code == code,
+        BudgetVersion.fiscal_year == year,
+    )
     if not found:
         raise NotFound(
             Message(
                 "Belum ada angka anggaran %(key)s tahun %(year)s.", {"key": government, "year": str(year)}
             )
         )
-    sample = all(source.sample for source in found)
-    kept = [source for source in found if source.sample == sample]
-    return sorted(
-        kept, key=lambda one: (one.sequence, one.grain, one.published_at, one.budget_id), reverse=True
-    )
+    return _real(found)
+
+
+def chosen(work: Work, governments: Collection[str] = (), years: Collection[int] = ()) -> list[Source]:
+    """The one source that answers for each stage and direction of each of these governments and years.
+
+    Empty means all. Sample figures only where all that is found are sample figures.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if governments:
+        keys = [split_key(one) for one in governments]
+        conditions.append(
+            tuple_(BudgetVersion.government_scheme, BudgetVersion.government_code).in_(sorted(keys))
+        )
+    if years:
+        conditions.append(BudgetVersion.fiscal_year.in_(sorted(years)))
+    found: dict[tuple[str, int, str, str], Source] = {}
+    for source in _real(_read(work, *conditions)):
+        found.setdefault((source.government, source.fiscal_year, source.stage, source.direction), source)
+    return list(found.values())
 
 
 def best(found: Iterable[Source], direction: str, stages: Sequence[str]) -> Source | None:
@@ -132,31 +180,26 @@ def path(work: Work, source: Source) -> Path:
     return work.store.path(source.lines_sha256)
 
 
-def _source(row: Row[BudgetVersion, DatasetVersion, Dataset], side: BudgetSide) -> Source:
-    budget, version, dataset = row
-    assert version.published_at is not None
-    return Source(
-        budget_id=budget.id,
-        stage=budget.stage,
-        sequence=budget.sequence,
-        direction=side.direction,
-        amount=side.amount,
-        lines=side.lines,
-        dataset_id=dataset.id,
-        dataset_name=dataset.name,
-        dataset_title=version.title,
-        version=version.number,
-        resource_id=budget.resource_id,
-        published_at=version.published_at,
-        source_sha256=budget.source_sha256,
-        lines_sha256=budget.lines_sha256,
-        government_code=budget.government_code,
-        government_name=budget.government_name,
-        account_scheme=budget.account_scheme,
-        program_scheme=budget.program_scheme,
-        precision=budget.precision,
-        sample=budget.sample or version.sample,
-        parts=frozenset(side.parts),
-        least_level=side.least_level,
-        greatest_level=side.greatest_level,
+def _read(work: Work, *conditions: ColumnElement[bool]) -> list[Source]:
+    """The published sources that the actor may see; as columns, since a nation's are thousands."""
+    rows = work.session.execute(
+        published(work)
+        .join(BudgetSide, BudgetSide.budget_id == BudgetVersion.id)
+        .where(*conditions)
+        .with_only_columns(*_COLUMNS)
+    )
+    return [_source(tuple(row)) for row in rows]
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    *known, in_figures, in_dataset, parts = row
+    return Source(*(*known, in_figures or in_dataset, frozenset(parts)))
+
+
+def _real(found: Sequence[Source]) -> list[Source]:
+    """Best first; sample figures only where there are no others."""
+    sample = all(source.sample for source in found)
+    kept = [source for source in found if source.sample == sample]
+    return sorted(
+        kept, key=lambda one: (one.sequence, one.grain, one.published_at, one.budget_id), reverse=True
     )

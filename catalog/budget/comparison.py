@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.budget import choice
+from catalog.budget import choice, sums
 from catalog.budget.choice import Source
 from catalog.budget.joins import money, selection
 from catalog.errors import BadQuery, NotFound
@@ -108,9 +108,11 @@ def _source(found: list[Source], stage: str, direction: str) -> Source:
 
 def _sums(work: Work, source: Source, by: str) -> dict[str, tuple[str, Decimal]]:
     where, params = selection(source, "")
+    path, rows_of = sums.relation(work, source, (by,))
     rows = ask(
-        f"SELECT {by}, coalesce(max({by}_name), ''), sum(amount) FROM lines WHERE {where} GROUP BY {by}",
-        {"lines": choice.path(work, source)},
+        f"""SELECT {by}, coalesce(max({by}_name), ''), sum(amount)
+        FROM ({rows_of}) WHERE {where} GROUP BY {by}""",
+        {path.name: path},
         params,
     )
     return {str(code): (str(name), money(amount)) for code, name, amount in rows}

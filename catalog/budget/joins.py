@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.budget.choice import Source
+from catalog.budget.sums import account_to
 from catalog.tabular import ask
 
 LISTED = 200  # lines of a remainder that are listed, largest first; its sum and count are of all
@@ -115,8 +116,8 @@ def _uneven(left: Source, right: Source) -> bool:
 
 
 def selection(source: Source, organization: str) -> tuple[str, list[object]]:
-    """The SQL condition, with its parameters, for the leaves of a source, of one agency or of all."""
-    condition = "kind = 'leaf' AND government_code = ? AND direction = ?"
+    """The SQL condition, with its parameters, for what is a source's own, of one agency or of all."""
+    condition = "government_code = ? AND direction = ?"
     if not organization:
         return condition, [source.government_code, source.direction]
     return (
@@ -175,8 +176,7 @@ def _expression(column: str, depths: dict[str, int]) -> str:
     depth = depths.get(column, 0)
     if not depth:  # a column of the lines, or accounts of which the scheme can read none
         return f"rekening AS {column}" if column in depths else column
-    front = f"array_to_string(string_split(rekening, '.')[:{depth}], '.')"
-    return f"CASE WHEN account_level > {depth} THEN {front} ELSE rekening END AS {column}"
+    return f"{account_to(depth)} AS {column}"
 
 
 def _start(columns: Sequence[str], fields: Sequence[str], left_where: str, right_where: str) -> str:
@@ -186,8 +186,9 @@ def _start(columns: Sequence[str], fields: Sequence[str], left_where: str, right
     return f"""u0 AS MATERIALIZED (
         SELECT {sums} sum(l) AS l, sum(r) AS r, min(l_first) AS l_first, min(r_first) AS r_first FROM (
             SELECT {select} amount AS l, NULL AS r, _id AS l_first, NULL AS r_first
-            FROM l_lines WHERE {left_where}
-            UNION ALL SELECT {select} NULL, amount, NULL, _id FROM r_lines WHERE {right_where}
+            FROM l_lines WHERE kind = 'leaf' AND {left_where}
+            UNION ALL SELECT {select} NULL, amount, NULL, _id
+            FROM r_lines WHERE kind = 'leaf' AND {right_where}
         ) GROUP BY ALL
     )"""
 

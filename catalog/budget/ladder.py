@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from catalog.budget import choice, codes
+from catalog.budget import choice, codes, sums
 from catalog.budget.choice import RUNGS, Source
 from catalog.budget.joins import Join, join, money, selection
 from catalog.errors import NotFound
@@ -176,10 +176,12 @@ def _groups(
     where, params = selection(source, organization)
     columns = _VIEWS[view]
     names = ", ".join(f"coalesce(max({column}_name), '')" for column in columns)
+    slug = "max(organization_slug)" if view == "organization" else "''"
+    path, rows_of = sums.relation(work, source, {*columns, *(["organization"] if organization else [])})
     rows = ask(
-        f"""SELECT {", ".join(columns)}, {names}, max(organization_slug), sum(amount)
-        FROM lines WHERE {where} GROUP BY {", ".join(columns)}""",
-        {"lines": choice.path(work, source)},
+        f"""SELECT {", ".join(columns)}, {names}, {slug}, sum(amount)
+        FROM ({rows_of}) WHERE {where} GROUP BY {", ".join(columns)}""",
+        {path.name: path},
         params,
     )
     scheme = {"organization": "", "activity": source.program_scheme, "account": source.account_scheme}[view]
@@ -248,10 +250,9 @@ def _agency_name(work: Work, sections: Sequence[Section], organization: str) -> 
     for section in sections:
         for source in reversed(list(section.sources.values())):
             where, params = selection(source, organization)
+            path, rows_of = sums.relation(work, source, ("organization",))
             rows = ask(
-                f"SELECT max(organization_name) FROM lines WHERE {where}",
-                {"lines": choice.path(work, source)},
-                params,
+                f"SELECT max(organization_name) FROM ({rows_of}) WHERE {where}", {path.name: path}, params
             )
             if rows[0][0]:
                 return str(rows[0][0])

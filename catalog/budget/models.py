@@ -35,6 +35,7 @@ class BudgetVersion(Base):
     program_scheme: Mapped[str]
     source_sha256: Mapped[str]  # of the original bytes
     lines_sha256: Mapped[str]  # of the Parquet with the lines, shared by all governments of a table
+    sums_sha256: Mapped[str]  # of the Parquet with their sums, empty where none were made
     leaves: Mapped[int]
     subtotals: Mapped[int]
     blanks: Mapped[int]  # rows of the table without an amount, which are no lines
@@ -59,6 +60,18 @@ class BudgetSide(Base):
     greatest_level: Mapped[int]
 
     budget: Mapped[BudgetVersion] = relationship(back_populates="sides")
+
+
+class BudgetJoin(Base):
+    """Where the join of two files of lines is kept; it follows from them, so it is never out of date."""
+
+    __tablename__ = "budget_join"
+
+    left_sha256: Mapped[str] = mapped_column(primary_key=True)  # of the lines
+    right_sha256: Mapped[str] = mapped_column(primary_key=True)
+    government_code: Mapped[str] = mapped_column(primary_key=True)
+    direction: Mapped[str] = mapped_column(primary_key=True)
+    joined_sha256: Mapped[str]
 
 
 class BudgetFinding(Base):

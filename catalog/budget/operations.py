@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from catalog import organizations
-from catalog.budget import codes, line_table
+from catalog.budget import codes, line_table, sums
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
 from catalog.budget.models import BudgetFinding, BudgetSide, BudgetVersion
 from catalog.datasets import DatasetVersion
@@ -32,6 +32,7 @@ class Measured:
 
     draft: FiguresDraft
     lines_sha256: str
+    sums_sha256: str
     blanks: Mapping[str, int]
     counts: Mapping[str, tuple[int, int]]
     sides: Mapping[str, list[BudgetSide]]
@@ -57,8 +58,9 @@ def measure(work: Work, figures: Sequence[FiguresDraft], tables: Mapping[str, St
         table = tables[draft.table]
         blanks = _blanks(draft, work.store.path(table.sha256))
         stored = line_table.build(work.store, draft, table, slug if own else _nobody)
-        counts, sides = _measure(work.store.path(stored.sha256))
-        measured.append(Measured(draft, stored.sha256, blanks, counts, sides))
+        lines = work.store.path(stored.sha256)
+        summed = sums.make(work.store, lines)
+        measured.append(Measured(draft, stored.sha256, summed.sha256, blanks, *_measure(lines)))
     return measured
 
 
@@ -136,6 +138,7 @@ def _keep_table(
             program_scheme=draft.program_scheme,
             source_sha256=table.source_sha256,
             lines_sha256=measured.lines_sha256,
+            sums_sha256=measured.sums_sha256,
             leaves=leaves,
             subtotals=subtotals,
             blanks=measured.blanks.get(government.code, 0),

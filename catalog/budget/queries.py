@@ -10,7 +10,7 @@ from catalog.budget import choice
 from catalog.budget.choice import Source
 from catalog.budget.codes import DIRECTIONS
 from catalog.budget.drafts import STAGES, Finding, Government
-from catalog.budget.models import BudgetFinding, BudgetVersion
+from catalog.budget.models import BudgetFinding, BudgetJoin, BudgetVersion
 from catalog.datasets import DatasetVersion
 from catalog.errors import NotFound
 from catalog.work import Work
@@ -81,8 +81,10 @@ class FindingsPage:
 
 
 def kept_files(work: Work) -> set[str]:
-    """SHA-256 of the lines of every budget version, whoever may see it."""
-    return set(work.session.scalars(select(BudgetVersion.lines_sha256)))
+    """SHA-256 of every file that the budget layer keeps, whoever may see it: lines, sums, joins."""
+    versions = work.session.execute(select(BudgetVersion.lines_sha256, BudgetVersion.sums_sha256))
+    joins = work.session.scalars(select(BudgetJoin.joined_sha256))
+    return {sha256 for row in versions for sha256 in row if sha256} | set(joins)
 
 
 def governments(work: Work) -> list[GovernmentYears]:

@@ -18,6 +18,11 @@ _TYPED_AS = str.maketrans("OISB", "0158")  # letters that look like digits
 _ACCOUNT_DEPTH, _FIELD_DEPTH = 3, 2  # segments of the codes in the lists
 
 
+def account_title(norm: str, scheme: str) -> str:
+    """What the scheme's list calls an account; empty for those below jenis and schemes without a list."""
+    return _listed(_ACCOUNTS[scheme]).get(norm, "") if scheme in _ACCOUNTS else ""
+
+
 def account_problem(raw: str, scheme: str) -> str | None:
     """The nearest account to one that the scheme's list does not have; None when the account is right.
 
