@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalog.storage import FileStore
 from catalog.tabular.columns import Cell, Column
-from catalog.tabular.engine import quote, table, workshop
+from catalog.tabular.engine import create_view, quote, workshop
 from catalog.tabular.load import Loaded, copy_to, write_rows
 
 
@@ -25,7 +25,7 @@ def derive(store: FileStore, sql: str, files: Mapping[str, Path], lookups: Mappi
     """
     with store.scratch() as folder, workshop() as connection:
         for name, path in files.items():
-            connection.execute(f"CREATE TEMP VIEW {quote(name)} AS SELECT * FROM {table(path)}")
+            create_view(connection, name, path)
         for place, (name, lookup) in enumerate(lookups.items()):
             written = write_rows(Path(folder) / f"lookup-{place}.ndjson", lookup.columns, lookup.rows)
             connection.execute(f"CREATE TEMP TABLE {quote(name)} AS SELECT * FROM {written.sql}")

@@ -70,8 +70,20 @@ def ask(sql: str, files: Mapping[str, Path], params: Sequence[object] = ()) -> l
     """The rows of our own (trusted) SQL, in which each name of `files` is a table; decimals stay exact."""
     with cursor() as connection:
         for name, path in files.items():
-            connection.execute(f"CREATE TEMP VIEW {quote(name)} AS SELECT * FROM {table(path)}")
+            create_view(connection, name, path)
         return connection.execute(sql, list(params)).fetchall()
+
+
+def create_view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Let SQL that calculates name a stored table: its decimals, however stored, have room for products."""
+    shapes = connection.execute(f"DESCRIBE FROM {table(path)}").fetchall()
+    wide = ", ".join(
+        f"CAST({quote(column)} AS {kind.replace('(17,', '(24,')}) AS {quote(column)}"
+        for column, kind, *_ in shapes
+        if kind.startswith("DECIMAL(17,")
+    )
+    cells = f"* REPLACE ({wide})" if wide else "*"
+    connection.execute(f"CREATE TEMP VIEW {quote(name)} AS SELECT {cells} FROM {table(path)}")
 
 
 def table(path: Path) -> str:

@@ -108,13 +108,15 @@ def _copy(export: Export, chosen: Selection, target: Path) -> str:
                 for column, mark in zip(chosen.columns, ("\ufeff", *[""] * len(chosen.columns)), strict=False)
             )
             options = "FORMAT csv, HEADER, DELIMITER ';', NEW_LINE '\r\n'"
+        case "parquet":
+            cells = ", ".join(
+                f"CAST({quote(column.name)} AS {column.sql_type}) AS {quote(column.name)}"
+                for column in chosen.columns
+            )
+            options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {_struct(export.notes)}"
         case _:
             cells = ", ".join(quote(column.name) for column in chosen.columns)
-            options = {
-                "json": "FORMAT json, ARRAY true",
-                "ndjson": "FORMAT json",
-                "parquet": f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {_struct(export.notes)}",
-            }[export.form]
+            options = {"json": "FORMAT json, ARRAY true", "ndjson": "FORMAT json"}[export.form]
     # Written in place: readers follow the file while it grows.
     rows = f"SELECT {cells}{chosen.source}{chosen.order}"
     return f"COPY ({rows}) TO {literal(target)} ({options}, USE_TMP_FILE false)"

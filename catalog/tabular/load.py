@@ -1,22 +1,26 @@
 """Rows in, Parquet out: every cell is checked against its column before the engine sees it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import orjson
 
 from catalog.errors import Invalid
 from catalog.storage import FileStore
 from catalog.tabular.columns import DIGITS, MAX_TEXT, ROW_NUMBER, Cell, Column, expected, require_columns
-from catalog.tabular.engine import literal, workshop
+from catalog.tabular.engine import literal, quote, workshop
 from catalog.text import Message
 
 _LEAST_ROW = 2**20  # bytes; the engine sets twice its longest row aside
 _SHOWN = 100  # characters of a wrong value in its message
-_ROW_GROUP = 20_480  # rows; a page by number then reads 20,000 rows, not 120,000, at no cost in size
+_ROW_GROUP = 61_440  # rows; a page by number reads one group, and what is said of all of them first
+_NARROW = 17  # digits: such a decimal takes 64 bits, and so does the sum of two
+_FINE = 6  # digits after the point; with more of them, few figures are that short
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def load(store: FileStore, columns: Sequence[Column], rows: Iterable[Sequence[Ce
         source, target = Path(folder) / "rows.ndjson", Path(folder) / "table.parquet"
         written = write_rows(source, columns, rows)
         with workshop() as connection:
-            connection.execute(copy_to(target, f"SELECT * FROM {written.sql}"))
+            store_rows(target, written.sql, columns, lambda sql: connection.execute(sql).fetchall())
         stored = store.put_file(target)
     return Loaded(stored.sha256, stored.size, written.count)
 
@@ -67,6 +71,26 @@ def write_rows(target: Path, columns: Sequence[Column], rows: Iterable[Sequence[
         f"dateformat='%Y-%m-%d', maximum_object_size={longest})"
     )
     return Written(number, sql)
+
+
+def store_rows(
+    target: Path, source: str, columns: Sequence[Column], run: Callable[[str], list[tuple[int]]]
+) -> int:
+    """Write rows (SQL to stand after FROM) as a stored table, by whatever runs SQL; gives their number.
+
+    Decimals take 64 bits where all of the table's fit, since those are added and compared twice as quickly.
+    """
+    narrow = ", ".join(
+        f"CAST({quote(column.name)} AS DECIMAL({_NARROW},{column.scale})) AS {quote(column.name)}"
+        for column in columns
+        if column.type == "decimal" and column.scale <= _FINE
+    )
+    if narrow:
+        with suppress(
+            duckdb.ConversionException
+        ):  # some figure is longer: then all are as wide as they may be
+            return run(copy_to(target, f"SELECT * REPLACE ({narrow}) FROM {source}"))[0][0]
+    return run(copy_to(target, f"SELECT * FROM {source}"))[0][0]
 
 
 def copy_to(target: Path, query: str) -> str:

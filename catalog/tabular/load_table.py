@@ -11,7 +11,7 @@ from catalog.errors import Invalid
 from catalog.storage import FileStore
 from catalog.tabular.columns import ROW_KIND, ROW_NUMBER, require_columns
 from catalog.tabular.engine import quote
-from catalog.tabular.load import Loaded, copy_to, misfit
+from catalog.tabular.load import Loaded, misfit, store_rows
 from catalog.tabular.source_table import SourceTable
 from catalog.text import Message
 
@@ -30,7 +30,12 @@ def load_table(
     with store.scratch() as folder:
         target = Path(folder) / "table.parquet"
         try:
-            rows = _watched(table.connection, copy_to(target, _typed(table)), progress)
+            rows = store_rows(
+                target,
+                f"({_typed(table)})",
+                table.columns,
+                lambda sql: _watched(table.connection, sql, progress),
+            )
         except duckdb.InvalidInputException:
             raise _first_misfit(table) from None
         stored = store.put_file(target)
@@ -50,13 +55,15 @@ def _typed(table: SourceTable) -> str:
     return f"SELECT {numbered}, {', '.join(values)}{kind} FROM {table.sql}"
 
 
-def _watched(connection: duckdb.DuckDBPyConnection, sql: str, progress: Callable[[float], None]) -> int:
+def _watched(
+    connection: duckdb.DuckDBPyConnection, sql: str, progress: Callable[[float], None]
+) -> list[tuple[int]]:
     """Run SQL while telling how far it is; what `progress` raises stops it."""
     with ThreadPoolExecutor(1) as beside:
         running: Future[list[tuple[int]]] = beside.submit(lambda: connection.execute(sql).fetchall())
         while True:
             try:
-                return running.result(timeout=_EVERY)[0][0]
+                return running.result(timeout=_EVERY)
             except StillRunning:
                 try:
                     progress(max(0.0, min(connection.query_progress(), 100.0)) / 100)

@@ -120,13 +120,23 @@ def _uses(engine: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[str]]:
 def lock(engine: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> None:
     """Make the tables, and leave this process nothing but reading their files."""
     for name, path in tables.items():
-        source = f"SELECT * FROM read_parquet({_literal(path)})"
-        engine.execute(f"CREATE TEMP VIEW {_identifier(name)} AS {source}")
+        engine.execute(f"CREATE TEMP VIEW {_identifier(name)} AS {_wide(engine, path)}")
     close_files_and_network(sorted(set(tables.values())))
     paths = ", ".join(_literal(path) for path in tables.values())
     engine.execute(f"SET allowed_paths = [{paths}]")
     engine.execute("SET enable_external_access = false")
     engine.execute("SET lock_configuration = true")
+
+
+def _wide(engine: duckdb.DuckDBPyConnection, path: str) -> str:
+    """SQL of a stored table in which decimals that are stored in 64 bits have room for products."""
+    source = f"FROM read_parquet({_literal(path)})"
+    wide = ", ".join(
+        f"CAST({_identifier(name)} AS {kind.replace('(17,', '(24,')}) AS {_identifier(name)}"
+        for name, kind, *_ in engine.execute(f"DESCRIBE {source}").fetchall()
+        if kind.startswith("DECIMAL(17,")
+    )
+    return f"SELECT * REPLACE ({wide}) {source}" if wide else f"SELECT * {source}"
 
 
 def close_files_and_network(readable: Sequence[str]) -> None:

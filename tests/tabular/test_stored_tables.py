@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.errors import BadQuery, Invalid, NotFound
 from catalog.storage import FileStore
-from catalog.tabular import Cell, Column, Criteria, Filter, ask, describe, load, page
+from catalog.tabular import Cell, Column, Criteria, Filter, ask, describe, load, page, run_sql
 from tests.fuzzing import tries
 
 COLUMNS = (
@@ -121,11 +121,28 @@ def test_types_are_what_the_columns_say(table: Path) -> None:
 
 
 def test_the_file_is_compressed_in_groups_of_rows_that_suit_a_page(store: FileStore) -> None:
-    path = store.path(load(store, [Column("a", "integer")], ([number] for number in range(50_000))).sha256)
+    path = store.path(load(store, [Column("a", "integer")], ([number] for number in range(150_000))).sha256)
     groups = duckdb.execute(
         "SELECT DISTINCT compression, row_group_num_rows FROM parquet_metadata(?)", [str(path)]
     ).fetchall()
-    assert sorted(groups) == [("ZSTD", 9_040), ("ZSTD", 20_480)]
+    assert sorted(groups) == [("ZSTD", 27_120), ("ZSTD", 61_440)]
+
+
+@pytest.mark.parametrize(
+    ("figure", "stored"),
+    [("999999999999999.99", "DECIMAL(17,2)"), ("-1000000000000000.00", "DECIMAL(24,2)")],
+)
+def test_decimals_are_stored_in_64_bits_where_they_fit(store: FileStore, figure: str, stored: str) -> None:
+    columns = (Column("pagu", "decimal", unit="rupiah"), Column("rasio", "decimal", scale=9))
+    rows: list[tuple[Cell, ...]] = [(Decimal(figure), Decimal("0.123456789"))] * 3
+    path = store.path(load(store, columns, rows).sha256)
+    types = duckdb.execute("SELECT column_type FROM (DESCRIBE FROM read_parquet(?))", [str(path)]).fetchall()
+    assert types == [("BIGINT",), (stored,), ("DECIMAL(24,9)",)]
+    found = page(path, columns, Criteria(filters=(Filter("pagu", "<=", "9" * 24),)))
+    assert (found.rows, found.sums["pagu"]) == (rows, 3 * Decimal(figure))
+    sql = "SELECT typeof(pagu), pagu * 1000000 FROM t LIMIT 1"
+    assert ask(sql, {"t": path}) == [("DECIMAL(24,2)", Decimal(figure) * 1_000_000)]
+    assert run_sql(sql, lambda _name: path).rows == [("DECIMAL(24,2)", Decimal(figure) * 1_000_000)]
 
 
 def test_equal_input_gives_equal_bytes(store: FileStore) -> None:
