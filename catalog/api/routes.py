@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from catalog import accounts
 from catalog.api.actions import ACTIONS
 from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusal
+from catalog.api.obligations import obligation_list
 from catalog.api.parameters import read_parameters
 from catalog.errors import Later, LumbungError, NotFound
 from catalog.text import LOCALES, Message
@@ -50,6 +51,9 @@ def version(version: int = 1) -> Response:
     if version not in (1, 2, 3):
         raise NotFound(Message("Versi API %(version)s tidak ada.", {"version": version}))
     return _envelope(200, {"version": version})
+
+
+blueprint.add_url_rule("/api/v1/obligations", view_func=obligation_list)
 
 
 @blueprint.route("/api/<path:rest>", methods=_METHODS, provide_automatic_options=False)

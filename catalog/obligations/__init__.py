@@ -6,9 +6,18 @@ stands is computed from published versions (standing.py) and never stored.
 
 from catalog.obligations.board import Board, Cell, Score, Summary, board, score, summary
 from catalog.obligations.due import EVENTS, PERIOD, PERIODS, After, Dated, Due, due_day, parse, span
-from catalog.obligations.facts import FIRST_YEAR, LAST_YEAR, THE_GOVERNMENT, Facts, Owner, agencies, facts
+from catalog.obligations.facts import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    THE_GOVERNMENT,
+    Facts,
+    Owner,
+    agencies,
+    facts,
+    today,
+)
 from catalog.obligations.links import check_links
-from catalog.obligations.operations import exempt, link, oblige, set_due, unlink
+from catalog.obligations.operations import exempt, link, oblige, owner_id, set_due, unlink
 from catalog.obligations.rules import GOVERNMENT, LISTS, Obligation, written, written_as
 from catalog.obligations.standing import OTHER, PDF, TABLE, Duty, Item, Standing, State, stands
 
@@ -46,12 +55,14 @@ __all__ = [
     "facts",
     "link",
     "oblige",
+    "owner_id",
     "parse",
     "score",
     "set_due",
     "span",
     "stands",
     "summary",
+    "today",
     "unlink",
     "written",
     "written_as",

@@ -84,6 +84,11 @@ def facts(work: Work, year: int) -> Facts:
     )
 
 
+def today(work: Work) -> date:
+    """The present day in Western Indonesia Time."""
+    return work.clock().astimezone(evidence.WIB).date()
+
+
 def agencies(work: Work) -> tuple[Owner, ...]:
     """The SKPDs that owe documents of their own: no biro or hospital, which another answers for."""
     return tuple(

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from catalog import budget, datasets, organizations
+from catalog import budget, datasets, obligations, organizations
 from catalog.budget import Overview
 from catalog.datasets import Criteria
 from catalog.web import budget_words, cards
@@ -24,8 +24,13 @@ def home() -> str:
         counts = dict(found.facets["theme"])
         figures = newest_figures(work)
         steps = year_at_a_glance(figures) if figures else []
+        today = obligations.today(work)
+        board = obligations.board(obligations.facts(work, today.year), today)
         return render_template(
             "home.html",
+            board=board,
+            score=obligations.score(board),
+            duties=obligations.summary(board.cells),
             figures=figures,
             steps=steps,
             card=cards.of_site(work.settings, figures, steps, found.total),

@@ -3,10 +3,11 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import budget, datasets
+from catalog import budget, datasets, obligations
 from catalog import organizations as rules
 from catalog.budget import Ladder
 from catalog.datasets import Criteria
+from catalog.obligations import Summary
 from catalog.organizations import Organization
 from catalog.web import budget_words, cards
 from catalog.web.budget_glance import agency_at_a_glance
@@ -45,6 +46,7 @@ def organization(name: str) -> ResponseReturnValue:
             "organization.html",
             organization=found,
             publishing=publishing,
+            duties=_duties(work, found),
             card=cards.of_organization(found, publishing),
             budget=own_budget[0] if own_budget else None,
             steps=own_budget[1] if own_budget else [],
@@ -55,6 +57,13 @@ def organization(name: str) -> ResponseReturnValue:
             page=page,
             pages=-(-listed.total // ROWS),
         )
+
+
+def _duties(work: Work, organization: Organization) -> tuple[int, Summary] | None:
+    """How this year's documents of an organization stand today; None where it owes none."""
+    board = obligations.board(obligations.facts(work, obligations.today(work).year), obligations.today(work))
+    cells = board.of(organization.id)
+    return (board.year, obligations.summary(cells)) if cells else None
 
 
 def _budget(work: Work, organization: Organization) -> tuple[Ladder, list[Step]] | None:
