@@ -34,6 +34,9 @@ class Settings:
     threads: int = 4
     max_request_bytes: int = 8 * 2**20
     client_seconds_per_minute: float = 60.0  # of the server's time, for one client address in one process
+    session_idle_seconds: int = 1800  # then whoever was signed in does so again
+    session_total_seconds: int = 12 * 3600
+    second_factor_roles: str = ""  # roles that must have one, with commas: administrator, walidata
     trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, with commas
     fetch_connect_seconds: float = 10.0
     fetch_read_seconds: float = 30.0

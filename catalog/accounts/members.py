@@ -1,4 +1,4 @@
-"""Giving and taking roles, and ending accounts: with a role go all tokens of whoever had it."""
+"""Giving and taking roles, and ending accounts: whoever loses rights is signed out everywhere at once."""
 
 from sqlalchemy import delete, select
 
@@ -6,6 +6,7 @@ from catalog import activity
 from catalog.access import PROVINCE, Action, Role, require, roles_to_give
 from catalog.accounts.models import ApiToken, Membership, User
 from catalog.accounts.queries import get_user
+from catalog.accounts.sessions import end_sessions
 from catalog.errors import Busy, Invalid, NotAuthorized, NotFound
 from catalog.text import Message
 from catalog.work import Work
@@ -35,13 +36,14 @@ def add_member(work: Work, name: str, place: str, role: Role) -> Membership:
         _keep_an_administrator(work, found)
     found.role, found.since, found.given_by = role, work.clock(), work.actor.name
     work.session.flush()
+    end_sessions(work, user.id)  # a session has the rights that it began with, or it ends
     detail = {"user": name, "place": place, "role": role, "before": before}
     activity.record(work.session, work.clock(), work.actor, "new member", user.id, detail)
     return found
 
 
 def remove_member(work: Work, name: str, place: str) -> None:
-    """Take a user's role in a place, and end all their tokens.
+    """Take a user's role in a place, and end all their sessions and tokens.
 
     Raises NotAuthorized, NotFound, and Busy for the last administrator.
     """
@@ -53,13 +55,14 @@ def remove_member(work: Work, name: str, place: str) -> None:
     _require(work, place, found.role)
     _keep_an_administrator(work, found)
     work.session.delete(found)
+    end_sessions(work, user.id)
     _end_tokens(work, user)
     detail = {"user": name, "place": place, "role": found.role}
     activity.record(work.session, work.clock(), work.actor, "delete member", user.id, detail)
 
 
 def end_user(work: Work, name: str) -> None:
-    """End an account for good: its roles and tokens; what the person did stays theirs.
+    """End an account for good: its roles, sessions and tokens; what the person did stays theirs.
 
     Raises NotAuthorized, NotFound, and Busy for the last administrator.
     """
@@ -69,6 +72,7 @@ def end_user(work: Work, name: str) -> None:
         _keep_an_administrator(work, found)
         work.session.delete(found)
     user.ended = work.clock()
+    end_sessions(work, user.id)
     _end_tokens(work, user)
     work.session.flush()
     activity.record(work.session, work.clock(), work.actor, "end user", user.id, {"name": name})

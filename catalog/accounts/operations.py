@@ -4,13 +4,13 @@ import re
 import secrets
 import uuid
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from catalog import activity
 from catalog.access import PROVINCE, Action, Role, require
 from catalog.accounts.members import add_member
 from catalog.accounts.models import ApiToken, User
+from catalog.accounts.passwords import hash_password, one_time_password
 from catalog.accounts.queries import get_user, token_digest
 from catalog.errors import Invalid
 from catalog.text import Message
@@ -37,12 +37,12 @@ def add_user(work: Work, name: str, email: str, administrator: bool = False) -> 
         problems["email"] = [Message("Alamat surel %(email)s tidak sah.", {"email": email})]
     if problems:
         raise Invalid(problems)
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    password = one_time_password()
     user = User(
         id=str(uuid.uuid4()),
         name=name,
-        email=email,
-        password_hash=PasswordHasher().hash(password),
+        email=email.casefold(),
+        password_hash=hash_password(password),
         one_time=True,
         created=work.clock(),
     )

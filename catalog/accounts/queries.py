@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from catalog.access import ANONYMOUS, PROVINCE, Action, Actor, Role, require
@@ -14,8 +14,9 @@ from catalog.work import Work
 
 
 def actor_for_token(work: Work, token: str) -> Actor:
-    """The actor behind an API token; an unknown token is nobody, as CKAN's clients expect."""
-    wanted = select(User).join(ApiToken).where(ApiToken.digest == token_digest(token))
+    """The actor behind an API token; an unknown or expired one is nobody, as CKAN's clients expect."""
+    lives = or_(ApiToken.expires.is_(None), ApiToken.expires > work.clock())
+    wanted = select(User).join(ApiToken).where(ApiToken.digest == token_digest(token), lives)
     return actor_of(work, work.session.scalars(wanted).first())
 
 

@@ -32,7 +32,12 @@ def register(app: Flask) -> None:
 def _secure(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if "Authorization" in request.headers:  # what one may see, no cache may keep for others
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers.pop("Expires", None)
+    if "Authorization" in request.headers:
+        keep_nowhere(response)
     return response
+
+
+def keep_nowhere(response: Response) -> None:
+    """What one person may see, no cache may keep for others."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers.pop("Expires", None)

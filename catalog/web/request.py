@@ -7,6 +7,8 @@ from dataclasses import replace
 from flask import current_app, request
 
 from catalog import accounts
+from catalog.access import ANONYMOUS
+from catalog.web.signed_in import signed_in
 from catalog.work import Instance, Work
 
 _LONGEST_WORDS = 300  # characters; as much as the search field takes
@@ -14,11 +16,15 @@ _LAST_PAGE = 1_000_000
 
 
 @contextmanager
-def request_work() -> Iterator[Work]:
-    """One transaction for this request, as whoever the Authorization header says."""
+def request_work(writing: bool = False) -> Iterator[Work]:
+    """One transaction for this request, as whoever the Authorization header says, else whoever is signed in.
+
+    `writing` is for a form that changes something.
+    """
     instance: Instance = current_app.extensions["lumbung"]
     token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    with instance.work() as work:
+    found = signed_in()
+    with instance.work(found.actor if found else ANONYMOUS, writing) as work:
         yield replace(work, actor=accounts.actor_for_token(work, token)) if token else work
 
 

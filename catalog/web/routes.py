@@ -3,6 +3,7 @@
 from flask.typing import RouteCallable
 
 from catalog.web import (
+    account,
     budget,
     budget_comparison,
     components_page,
@@ -20,6 +21,7 @@ from catalog.web import (
     resources,
     search,
     sharing,
+    sign_in,
     static_pages,
     themes,
 )
@@ -63,10 +65,27 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/tentang", static_pages.about),
     ("/aksesibilitas", static_pages.accessibility),
     ("/_komponen", components_page.components),
+    ("/akun", account.account),
     ("/embed/dataset/<name>/resource/<rid>", embeds.embed_resource),
     (f"/embed/dataset/<name>/{_VERSION}/resource/<rid>", embeds.embed_resource_version),
     (f"/embed/anggaran/{_YEAR}", embeds.embed_budget_year),
     (f"/embed/anggaran/{_YEAR}/<path:agency>", embeds.embed_budget_agency),
+)
+# Pages with a form that comes back to them, each in both languages as well.
+FORMS: tuple[tuple[str, RouteCallable], ...] = (
+    ("/masuk", sign_in.sign_in),
+    ("/masuk/kode", sign_in.sign_in_code),
+    ("/akun/sandi", account.account_password),
+    ("/akun/kode", account.account_factor),
+)
+# What buttons do; afterwards another page is shown.
+DEEDS: tuple[tuple[str, RouteCallable], ...] = (
+    ("/keluar", sign_in.sign_out),
+    ("/akun/nama", account.account_name),
+    ("/akun/sesi", account.account_sessions),
+    ("/akun/token", account.account_token),
+    ("/akun/token/cabut", account.account_token_end),
+    ("/akun/kode/lepas", account.account_factor_end),
 )
 # What pages show of themselves elsewhere: pictures with words, so in both languages as well.
 PICTURES: tuple[tuple[str, RouteCallable], ...] = (

@@ -5,12 +5,14 @@ from flask_babel import Babel
 
 from catalog.paths import TRANSLATIONS
 from catalog.web import (
+    account_words,
     answers,
     assets,
     doors,
     error_pages,
     exports,
     formats,
+    forms,
     glossary,
     headers,
     language,
@@ -19,14 +21,15 @@ from catalog.web import (
     links,
     markdown,
     sharing,
+    signed_in,
     wording,
 )
-from catalog.web.routes import FILES, PICTURES, ROUTES
+from catalog.web.routes import DEEDS, FILES, FORMS, PICTURES, ROUTES
 
 # In the order in which they look at a request; at an answer they look in the opposite one.
 _PARTS = (
-    limits, doors, answers, assets, language, formats, glossary, markdown, links, wording, layout, exports,
-    sharing, headers, error_pages,
+    limits, doors, answers, signed_in, forms, assets, account_words, language, formats, glossary, markdown,
+    links, wording, layout, exports, sharing, headers, error_pages,
 )  # fmt: skip
 
 
@@ -58,4 +61,7 @@ def create_blueprint() -> Blueprint:
     pages = Blueprint("web", "catalog.web")
     for rule, view in (*ROUTES, *PICTURES):
         pages.add_url_rule(rule, endpoint=view.__name__, view_func=view, strict_slashes=False)
+    for rules, methods in ((FORMS, ["GET", "POST"]), (DEEDS, ["POST"])):
+        for rule, view in rules:
+            pages.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=methods)
     return pages

@@ -1,6 +1,7 @@
 // Everything here makes a working page quicker; nothing works only here.
 import "./partial.js";
 import "./scheme_switch.js";
+import "./menus.js";
 import "./dialogs.js";
 import "./uploads.js";
 import "./copy.js";
