@@ -5,11 +5,15 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from catalog.errors import Closed
+from catalog.text import Message
+
 _FILE = "mode.json"
+_SOON = 300  # seconds until a client may ask again, where the operator names no time
 
 
 class Mode(StrEnum):
@@ -41,6 +45,21 @@ def read_mode(instance: Path) -> Opening:
         return Opening(Mode(kept["mode"]), str(kept["words"]), until)
     except (ValueError, KeyError, TypeError):
         return Opening(Mode.READ_ONLY)
+
+
+def closed(now: Opening, present: datetime) -> Closed:
+    """The refusal of what this mode does not allow: why, and in how many seconds to ask again."""
+    left = (now.until - present) // timedelta(seconds=1) if now.until else 0
+    return Closed(_words(now), left if left > 0 else _SOON)
+
+
+def _words(now: Opening) -> Message:
+    words = now.words or Message("Coba lagi nanti.")
+    if now.mode is Mode.MAINTENANCE:
+        return Message("Situs sedang dipelihara. %(words)s", {"words": words})
+    return Message(
+        "Situs sedang hanya dapat dibaca, jadi yang Anda kirim belum tersimpan. %(words)s", {"words": words}
+    )
 
 
 def write_mode(instance: Path, opening: Opening) -> None:

@@ -33,6 +33,7 @@ class Settings:
     workers: int = 2
     threads: int = 4
     max_request_bytes: int = 8 * 2**20
+    max_upload_bytes: int = 512 * 2**20  # of one file that somebody sends
     client_seconds_per_minute: float = 60.0  # of the server's time, for one client address in one process
     session_idle_seconds: int = 1800  # then whoever was signed in does so again
     session_total_seconds: int = 12 * 3600

@@ -5,10 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.api import datastore, groups, organizations, packages, site, tags
+from catalog.api import (
+    datastore,
+    groups,
+    organizations,
+    packages,
+    packages_write,
+    resources_write,
+    site,
+    tags,
+)
 from catalog.errors import NotFound
 from catalog.text import Message
 from catalog.wire import ckan_params as params
+from catalog.wire import ckan_write_params as written
+from catalog.wire.ckan_dataset import DatasetFields
+from catalog.wire.ckan_resource import ChangedResource, NewResource
 from catalog.wire.reading import Params
 from catalog.work import Work
 
@@ -19,6 +31,7 @@ class Action:
 
     answer: Callable[[Work, Any], object]
     takes: type[Params]
+    writes: bool = False
 
 
 def help_show(_work: Work, wanted: params.ByName) -> object:
@@ -31,7 +44,7 @@ def help_show(_work: Work, wanted: params.ByName) -> object:
     return inspect.getdoc(ACTIONS[wanted.name].answer)
 
 
-ACTIONS = {
+_READS = {
     "current_package_list_with_resources": Action(
         packages.current_package_list_with_resources, params.Paging
     ),
@@ -57,3 +70,18 @@ ACTIONS = {
     "tag_show": Action(tags.tag_show, params.TagShow),
     "user_list": Action(site.user_list, Params),
 }
+
+_WRITES = {
+    "package_create": Action(packages_write.package_create, DatasetFields, writes=True),
+    "package_delete": Action(packages_write.package_delete, written.DeletePackage, writes=True),
+    "package_patch": Action(packages_write.package_patch, DatasetFields, writes=True),
+    "package_resource_reorder": Action(
+        resources_write.package_resource_reorder, written.Reorder, writes=True
+    ),
+    "package_update": Action(packages_write.package_update, DatasetFields, writes=True),
+    "resource_create": Action(resources_write.resource_create, NewResource, writes=True),
+    "resource_delete": Action(resources_write.resource_delete, params.ById, writes=True),
+    "resource_patch": Action(resources_write.resource_patch, ChangedResource, writes=True),
+    "resource_update": Action(resources_write.resource_update, ChangedResource, writes=True),
+}
+ACTIONS = _READS | _WRITES

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from catalog import datasets, organizations
+from catalog.api.publication import package_shape, resource_shape, shown_version, version_with
 from catalog.datasets import LICENSES, Criteria, Dataset, Theme
 from catalog.errors import BadQuery, NotFound
 from catalog.text import Message
@@ -31,9 +32,10 @@ def package_list(work: Work, wanted: Paging) -> object:
 def package_show(work: Work, wanted: ById) -> object:
     """One dataset with its organization, groups, tags, extras and resources.
 
+    Who may edit it sees its latest version, with `state: draft` while that is not published.
     id: the dataset's id or name; `name_or_id` is understood as well.
     """
-    return show(work, [datasets.get(work, wanted.id)])[0]
+    return package_shape(work, shown_version(work, datasets.get(work, wanted.id)))
 
 
 def resource_show(work: Work, wanted: ById) -> object:
@@ -41,9 +43,7 @@ def resource_show(work: Work, wanted: ById) -> object:
 
     id: the resource's id.
     """
-    dataset, found = datasets.resource(work, wanted.id)
-    assert dataset.published is not None
-    return ckan_shapes.resource(dataset, dataset.published, found, work.settings.site_url)
+    return resource_shape(work, version_with(work, wanted.id), wanted.id)
 
 
 def resource_view_list(work: Work, wanted: ById) -> object:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from catalog import accounts
+from catalog.api import writing
 from catalog.api.actions import ACTIONS
 from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusal
 from catalog.api.obligations import obligation_list
@@ -37,10 +38,12 @@ def action(name: str) -> Response:
     if name not in ACTIONS:
         raise BadRequest(Message("Aksi %(name)s tidak ada.", {"name": name}))
     instance: Instance = current_app.extensions["lumbung"]
-    wanted = load(ACTIONS[name].takes, read_parameters(request))
-    with instance.work() as work:
+    chosen = ACTIONS[name]
+    given = writing.read(instance, request, _token()) if chosen.writes else read_parameters(request)
+    wanted = load(chosen.takes, given)
+    with instance.work(writing=chosen.writes) as work:
         seen_by = replace(work, actor=accounts.actor_for_token(work, token)) if (token := _token()) else work
-        result = ACTIONS[name].answer(seen_by, wanted)
+        result = chosen.answer(seen_by, wanted)
     return _envelope(200, {"help": _help_address(name), "success": True, "result": result})
 
 

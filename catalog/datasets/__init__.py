@@ -4,7 +4,7 @@ The job that makes tables of files is in `catalog.datasets.load_job`, which stay
 loads what only the worker needs.
 """
 
-from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft
+from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, resource_id
 from catalog.datasets.formats import guess_format, guess_media_type
 from catalog.datasets.indexing import apply_outbox, rebuild
 from catalog.datasets.licenses import LICENSES, License, license_of
@@ -17,10 +17,12 @@ from catalog.datasets.queries import (
     Criteria,
     Found,
     counts_by_organization,
+    exists,
     find,
     get,
     kept_files,
     names,
+    owner_of_resource,
     publication_times,
     resource,
     suggest,
@@ -60,6 +62,7 @@ __all__ = [
     "check_of",
     "counts_by_organization",
     "draft_of",
+    "exists",
     "find",
     "get",
     "guess_format",
@@ -70,12 +73,14 @@ __all__ = [
     "may_be_table",
     "names",
     "next_due",
+    "owner_of_resource",
     "publication_times",
     "publish",
     "publishing",
     "rebuild",
     "reread",
     "resource",
+    "resource_id",
     "retry_loading",
     "save",
     "score",

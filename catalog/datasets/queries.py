@@ -234,6 +234,24 @@ def resource_of_others(work: Work, dataset_id: str, resource_ids: Collection[str
     ).first()
 
 
+def exists(work: Work, identifier: str) -> bool:
+    """Whether a dataset has this id, whoever may see it: it is not given twice."""
+    return work.session.get(Dataset, identifier) is not None
+
+
+def owner_of_resource(work: Work, identifier: str) -> str | None:
+    """The id of the dataset in whose latest version a resource is, where it may be seen."""
+    return work.session.scalars(
+        select(Dataset.id)
+        .join(
+            DatasetVersion,
+            (Dataset.id == DatasetVersion.dataset_id) & (Dataset.latest_number == DatasetVersion.number),
+        )
+        .join(Resource, Resource.version_id == DatasetVersion.id)
+        .where(Resource.resource_id == identifier, visible(work.actor))
+    ).first()
+
+
 def version_row(work: Work, dataset: Dataset, number: int) -> DatasetVersion:
     """A version for rules of this room: no visibility asked."""
     return work.session.scalars(_versions(dataset).where(DatasetVersion.number == number)).one()

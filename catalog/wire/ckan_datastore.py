@@ -219,7 +219,9 @@ def _sort_key(text: str) -> tuple[str, bool]:
 
 def _refuse_unsupported(wanted: DatastoreSearch) -> None:
     if wanted.unknown:
-        raise _invalid("__extras", Message("Parameter %(name)s tidak dikenal.", {"name": next(iter(wanted.unknown))}))
+        raise _invalid(
+            "__extras", Message("Parameter %(name)s tidak dikenal.", {"name": next(iter(wanted.unknown))})
+        )
     if wanted.records_format not in FORMATS:
         raise _invalid(
             "records_format", Message("Pilih salah satu dari %(names)s.", {"names": ", ".join(FORMATS)})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
-from catalog.datasets import LICENSES, Dataset, DatasetVersion, License, Resource, Theme
+from catalog.datasets import Dataset, DatasetVersion, License, Resource, Theme, license_of
 from catalog.organizations import Organization
 
 Shape = dict[str, object]
@@ -21,31 +21,32 @@ _STATES = {"published": "active", "withdrawn": "deleted"}
 
 def package(dataset: Dataset, version: DatasetVersion, themes: Mapping[str, Theme], site: str) -> Shape:
     """A dataset as it stands in one version, with everything in it; `site` is the public address."""
-    chosen = LICENSES.get(version.license_id)
+    chosen = license_of(version.license_id)
+    pending = dataset.state != "withdrawn" and version.number != dataset.published_number
     shape: Shape = {
         "author": version.author,
-        "author_email": None,
+        "author_email": version.author_email or None,
         "creator_user_id": None,
         "id": dataset.id,
-        "isopen": chosen is not None and chosen.open,
-        "license_id": version.license_id,
-        "license_title": chosen.title if chosen else version.license_id,
+        "isopen": chosen.open,
+        "license_id": version.license_id or None,
+        "license_title": chosen.title if version.license_id else None,
         "maintainer": version.maintainer,
-        "maintainer_email": None,
+        "maintainer_email": version.maintainer_email or None,
         "metadata_created": timestamp(dataset.created),
         "metadata_modified": timestamp(dataset.modified),
-        "name": dataset.name,
+        "name": version.name,
         "notes": version.notes,
         "num_resources": len(version.resources),
         "num_tags": len(version.tags),
         "organization": _owner(dataset.organization),
         "owner_org": dataset.organization_id,
-        "private": dataset.private,
-        "state": _STATES.get(dataset.state, "draft"),
+        "private": version.private,
+        "state": "draft" if pending else _STATES[dataset.state],
         "title": version.title,
         "type": "dataset",
         "url": version.source_url,
-        "version": str(version.number),
+        "version": version.edition or None,
         "extras": [{"key": key, "value": value} for key, value in sorted(_extras(version).items())],
         "groups": [_group_of_package(themes[name]) for name in version.themes if name in themes],
         "resources": [resource(dataset, version, each, site) for each in version.resources],
@@ -53,13 +54,16 @@ def package(dataset: Dataset, version: DatasetVersion, themes: Mapping[str, Them
         "relationships_as_subject": [],
         "relationships_as_object": [],
     }
-    if chosen and chosen.uri:
+    if chosen.uri:
         shape["license_url"] = chosen.uri
     return shape
 
 
 def resource(dataset: Dataset, version: DatasetVersion, each: Resource, site: str) -> Shape:
-    """One resource; `url` is the absolute address of its bytes, and `hash` their SHA-256."""
+    """One resource; `url` is the absolute address of its bytes, and `hash` their SHA-256.
+
+    What its publisher says beyond that wins: of stored bytes there is nothing to say.
+    """
     return {
         "cache_last_updated": None,
         "cache_url": None,
@@ -69,7 +73,7 @@ def resource(dataset: Dataset, version: DatasetVersion, each: Resource, site: st
         "format": each.format,
         "hash": each.sha256,
         "id": each.resource_id,
-        "last_modified": timestamp(each.last_modified),
+        "last_modified": timestamp(each.last_modified) if each.sha256 or each.table_sha256 else None,
         "metadata_modified": timestamp(version.created),
         "mimetype": each.media_type or None,
         "mimetype_inner": None,
@@ -79,9 +83,9 @@ def resource(dataset: Dataset, version: DatasetVersion, each: Resource, site: st
         "resource_type": None,
         "size": each.size,
         "state": "active",
-        "url": _address(dataset, each, site),
+        "url": _address(dataset, version, each, site),
         "url_type": "upload" if each.sha256 else None,
-    }
+    } | each.extras
 
 
 def organization(one: Organization, count: int) -> Shape:
@@ -144,10 +148,13 @@ def table_metadata(resource_id: str) -> Shape:
     return {"_id": digest[:16], "name": resource_id, "oid": str(int(digest[16:24], 16)), "alias_of": None}
 
 
-def _address(dataset: Dataset, each: Resource, site: str) -> str:
+def _address(dataset: Dataset, version: DatasetVersion, each: Resource, site: str) -> str:
     if not each.sha256:
         return each.url
-    return f"{site}/dataset/{dataset.id}/resource/{each.resource_id}/download/{quote(each.filename)}"
+    numbered = "" if version.number == dataset.published_number else f"/v/{version.number}"
+    return (
+        f"{site}/dataset/{dataset.id}{numbered}/resource/{each.resource_id}/download/{quote(each.filename)}"
+    )
 
 
 def _extras(version: DatasetVersion) -> dict[str, str]:

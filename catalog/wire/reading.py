@@ -142,8 +142,10 @@ Kind = TypeVar("Kind", bound=Params)
 
 def load(kind: type[Kind], given: Mapping[str, Any]) -> Kind:
     """The parameters of an action from what a client sent, or Invalid."""
+    schema = _schema(kind)  # type: ignore[arg-type]  # mypy looks at the instances for a hash
+    known = {item.data_key or name for name, item in schema.fields.items()}
     if kind.clears:
-        values = {name: "" if value is None else value for name, value in given.items()}
+        values = {name: "" if value is None and name in known else value for name, value in given.items()}
     else:
         values = {name: value for name, value in given.items() if value is not None and value != ""}
     for item in fields(kind):
@@ -152,8 +154,6 @@ def load(kind: type[Kind], given: Mapping[str, Any]) -> Kind:
             key = item.metadata["reader"].data_key or item.name
             values.setdefault(key, values[second])
             del values[second]
-    schema = _schema(kind)  # type: ignore[arg-type]  # mypy looks at the instances for a hash
-    known = {item.data_key or name for name, item in schema.fields.items()}
     try:
         loaded: dict[str, Any] = schema.load(values)
     except ValidationError as error:

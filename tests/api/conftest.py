@@ -24,6 +24,7 @@ from catalog.organizations import OrganizationDraft
 from catalog.settings import Settings
 from catalog.tabular import Cell, Column
 from catalog.work import Instance, Work, open_instance
+from tests.api.writers import Writer, tokens
 
 SITE = "https://data.example.id"
 CSV = b"kode,nama,pagu,tanggal,aktif,tahun\r\n5.1,Belanja operasi,4336570036129.25,2024-01-31,true,2024\r\n"
@@ -148,6 +149,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One filled catalogue for all tests that only read."""
     with serving(tmp_path_factory.mktemp("api")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A filled catalogue of this module's own, to write into."""
+    with serving(tmp_path_factory.mktemp("api-writes")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def people(writable: Served) -> dict[str, Writer]:
+    """Who writes into it, by name (tests.api.writers); `nobody` has no token."""
+    known = {name: Writer(writable.app, token) for name, token in tokens(writable.instance).items()}
+    return known | {"nobody": Writer(writable.app)}
 
 
 @pytest.fixture

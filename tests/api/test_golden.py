@@ -80,7 +80,8 @@ def recorded(path: Path) -> Iterator[Recorded]:
         entry = json.loads(line)
         request, response = entry["request"], entry["response"]
         action = request["path"].partition("/action/")[2].partition("?")[0]
-        if action in ACTIONS and entry.get("shown", True):
+        reads = action in ACTIONS and not ACTIONS[action].writes
+        if reads and entry.get("shown", True):
             yield Recorded(entry["n"], entry["label"], request, response["status"], response["body"])
 
 

@@ -93,7 +93,8 @@ def test_a_token_shows_what_its_owner_may_see(
     assert response.headers["Cache-Control"].startswith("private")
     assert "Authorization" in response.headers["Vary"]
     draft = client.get("/api/3/action/package_show?id=rancangan", headers={header: prefix + token})
-    assert draft.status_code == 404  # it has no published version yet
+    assert draft.get_json()["result"]["state"] == "draft"
+    assert client.get("/api/3/action/package_show?id=rancangan").status_code == 404
 
 
 def test_a_wrong_token_is_nobody(client: FlaskClient) -> None:
