@@ -87,10 +87,17 @@ def datastore_info(work: Work, wanted: DatastoreInfo) -> object:
 
 
 def _table(work: Work, resource_id: str) -> Resource:
-    _, found = datasets.resource(work, resource_id)
-    if not found.table_sha256:
-        raise NotFound(Message("Sumber daya %(id)s tidak punya tabel.", {"id": resource_id}))
-    return found
+    dataset, found = datasets.resource(work, resource_id)
+    table = datasets.table_of(work, dataset, found)
+    if table.table_sha256:
+        return table
+    state = datasets.loading(work, resource_id)
+    if state and state.live:
+        told = {"id": resource_id, "percent": state.percent}
+        raise NotFound(
+            Message("Tabel sumber daya %(id)s sedang disiapkan (%(percent)s persen). Coba lagi nanti.", told)
+        )
+    raise NotFound(Message("Sumber daya %(id)s tidak punya tabel.", {"id": resource_id}))
 
 
 def _page(work: Work, found: Resource, columns: Sequence[Column], criteria: Criteria) -> Page:

@@ -60,10 +60,8 @@ def load_file(instance: Instance, job: Job, inspect: Inspect) -> None:
         loaded = load_table(instance.store, table, log.between(_CHECKED, _STORED))
     with instance.work(SYSTEM, writing=True) as work:
         _keep(work, job, way.recipe, loaded, report)
-        told = {"rows": group_digits(loaded.rows), "size": group_digits(loaded.size)}
         seconds = group_digits(round(time.monotonic() - started))
-        done = Message("Tabel tersimpan: %(rows)s baris, %(size)s bita, dalam %(seconds)s detik.")
-        jobs.note(work.session, work.clock(), job, Message(done.template, told | {"seconds": seconds}))
+        jobs.note(work.session, work.clock(), job, _done(loaded, seconds))
         jobs.finish(work.session, work.clock(), job)
 
 
@@ -151,6 +149,11 @@ def _finding(group: Group) -> Message:
     if group.level == STOP:
         return Message("Harus dibetulkan: %(said)s Jumlahnya %(count)s, pertama di %(place)s.", about)
     return Message("Perlu alasan: %(said)s Jumlahnya %(count)s, pertama di %(place)s.", about)
+
+
+def _done(loaded: Loaded, seconds: str) -> Message:
+    told = {"rows": group_digits(loaded.rows), "size": group_digits(loaded.size), "seconds": seconds}
+    return Message("Tabel tersimpan: %(rows)s baris, %(size)s bita, dalam %(seconds)s detik.", told)
 
 
 def _refuse(instance: Instance, job: Job, report: Report) -> None:

@@ -14,7 +14,7 @@ from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import BadQuery, Busy
 from catalog.tabular import KIND_COLUMN, Column, Page, has_subtotals
 from catalog.text import Message
-from catalog.web import cards, table_groups, table_query
+from catalog.web import cards, table_groups, table_loading, table_query
 from catalog.web.datasets import published
 from catalog.web.downloads import published_resource, versioned_resource
 from catalog.web.formats import number
@@ -58,7 +58,7 @@ def resource(name: str, rid: str) -> ResponseReturnValue:
     with request_work() as work:
         published(work, name)
         owner, found = published_resource(work, name, rid)
-        return _page(work, owner, found.version, found)
+        return _page(work, owner, found, datasets.table_of(work, owner, found))
 
 
 def resource_version(name: str, number: int, rid: str) -> ResponseReturnValue:
@@ -66,20 +66,24 @@ def resource_version(name: str, number: int, rid: str) -> ResponseReturnValue:
     with request_work() as work:
         published(work, name)
         owner, found = versioned_resource(work, name, number, rid)
-        return _page(work, owner, found.version, found)
+        return _page(work, owner, found, found)
 
 
-def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) -> ResponseReturnValue:
-    columns = [Column(**column) for column in found.columns]
+def _page(work: Work, owner: Dataset, found: Resource, table: Resource) -> ResponseReturnValue:
+    """A resource, and the table that answers: while its own is not there, that of an earlier version."""
+    version = found.version
+    columns = [Column(**column) for column in table.columns]
     if there := table_query.plain_address(columns):
         return redirect(there)
-    asked = _ask(work, found, columns)
+    asked = _ask(work, table, columns)
     page, shown = asked.page, asked.shown
     body = render_template(
         "resource.html",
         dataset=owner,
         version=version,
         resource=found,
+        table=table,
+        making=table_loading.making(work, owner, found),
         present=version.number == owner.published_number,
         before=_before(work, owner, version),
         columns=columns,
@@ -87,7 +91,7 @@ def _page(work: Work, owner: Dataset, version: DatasetVersion, found: Resource) 
         heads=[table_groups.head(column) for column in columns],
         page=page,
         rows=written_rows(page),
-        numbers=[_number(owner, version, found, one, one == asked.row) for one in page.numbers],
+        numbers=[_number(owner, table, one, one == asked.row) for one in page.numbers],
         first=(shown - 1) * table_query.ROWS + 1,
         shown=shown,
         pages=-(-page.total // table_query.ROWS),
@@ -149,15 +153,13 @@ def _value_lists(path: Path, columns: list[Column], rows: int) -> ValueLists:
     return ValueLists(few, asked, table_groups.value_list(path, columns, asked))
 
 
-def _number(
-    owner: Dataset, version: DatasetVersion, found: Resource, row: int, here: bool
-) -> dict[str, object]:
+def _number(owner: Dataset, table: Resource, row: int, here: bool) -> dict[str, object]:
     """A row's number; its link, in a version that never changes, can be cited."""
     address = url_for(
         ".resource_version",
         name=owner.name,
-        number=version.number,
-        rid=found.resource_id,
+        number=table.version.number,
+        rid=table.resource_id,
         baris=row,
         _anchor=f"baris-{row}",
     )

@@ -23,6 +23,7 @@ from catalog.web import (
     sharing,
     sign_in,
     static_pages,
+    table_loading,
     themes,
 )
 
@@ -44,6 +45,7 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/dataset/<name>/resource/<rid>", resources.resource),
     ("/dataset/<name>/v/<int(max=2147483647):number>/resource/<rid>", resources.resource_version),
     ("/dataset/<name>/resource/<rid>/sql", resource_sql.resource_sql),
+    ("/dataset/<name>/resource/<rid>/pemuatan", table_loading.resource_loading),
     ("/organization", organizations.organizations),
     ("/organization/<name>", organizations.organization),
     ("/group", themes.themes),
@@ -112,6 +114,10 @@ FILES: tuple[tuple[str, RouteCallable], ...] = (
     ),
     (f"/dataset/<dataset>/resource/<resource>/tabel.<{_FORM}:form>", downloads.table_file),
     ("/dataset/<dataset>/resource/<resource>/sql.csv", resource_sql.sql_csv),
+    (
+        "/dataset/<dataset>/resource/<resource>/pemeriksaan.<any(id, en):language>.csv",
+        table_loading.resource_findings,
+    ),
     (
         f"/dataset/<dataset>/v/<int(max=2147483647):number>/resource/<resource>/tabel.<{_FORM}:form>",
         downloads.table_file_version,

@@ -16,8 +16,10 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 
 // An answer that is no page of ours (an error, a cut line): let the browser go there, so that the reader sees what it is.
+// What asks for itself again and again just asks once more.
 function goThere(event) {
   event.preventDefault();
+  if (event.detail.ctx.sourceElement?.dataset.hxTrigger?.startsWith("every")) return;
   location.assign(event.detail.ctx.request.action);
 }
 document.addEventListener("htmx:response:error", goThere);
