@@ -19,6 +19,7 @@ _MODULES = {
     "worker": "working",
     "datacenter": "datacenter",
     "harvest": "harvest",
+    "jobs": "jobs",
     "search": "administration",
     "table": "table",
     "user": "people",

@@ -70,7 +70,6 @@ def resource_version(name: str, number: int, rid: str) -> ResponseReturnValue:
 
 
 def _page(work: Work, owner: Dataset, found: Resource, table: Resource) -> ResponseReturnValue:
-    """A resource, and the table that answers: while its own is not there, that of an earlier version."""
     version = found.version
     columns = [Column(**column) for column in table.columns]
     if there := table_query.plain_address(columns):
