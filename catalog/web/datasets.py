@@ -1,7 +1,6 @@
 """A dataset: its present version, and every version that was published before."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from catalog.text import Message
 from catalog.web import budget_words, cards, citation, harvest_words, programs
 from catalog.web.freshness import next_update
 from catalog.web.request import page_number, request_work
-from catalog.web.wording import full_title, written_rows
+from catalog.web.wording import full_title, readable, written_rows
 from catalog.wire import schema_org
 from catalog.work import Work
 
@@ -125,11 +124,4 @@ def _preview(work: Work, table: Resource) -> Page | None:
         page = tabular.page(work.store.path(table.table_sha256), columns, Criteria(limit=_PREVIEWED))
     except LumbungError:
         return None
-    filled = [
-        at for at, values in enumerate(zip(*page.rows, strict=True)) if any(one is not None for one in values)
-    ]
-    return replace(
-        page,
-        columns=tuple(page.columns[at] for at in filled),
-        rows=[tuple(row[at] for at in filled) for row in page.rows],
-    )
+    return readable(page)

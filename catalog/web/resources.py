@@ -20,7 +20,7 @@ from catalog.web.downloads import published_resource, versioned_resource
 from catalog.web.formats import number
 from catalog.web.links import changed_query, without_value
 from catalog.web.request import number_asked, request_work, words_asked
-from catalog.web.wording import written_rows
+from catalog.web.wording import readable, written_rows
 from catalog.work import Work
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?")
@@ -75,7 +75,8 @@ def _page(work: Work, owner: Dataset, found: Resource, table: Resource) -> Respo
     if there := table_query.plain_address(columns):
         return redirect(there)
     asked = _ask(work, table, columns)
-    page, shown = asked.page, asked.shown
+    shown = asked.shown
+    page = asked.page if table_query.as_stored() else _readable(asked.page)
     body = render_template(
         "resource.html",
         dataset=owner,
@@ -87,7 +88,10 @@ def _page(work: Work, owner: Dataset, found: Resource, table: Resource) -> Respo
         before=_before(work, owner, version),
         columns=columns,
         dictionary_columns=[*columns, *([KIND_COLUMN] if asked.with_subtotals else [])],
-        heads=[table_groups.head(column) for column in columns],
+        heads=[table_groups.head(column) for column in page.columns],
+        as_stored=table_query.as_stored(),
+        hidden_columns=[one for one in asked.page.columns if one not in page.columns],
+        reordered=[one for one in asked.page.columns if one in page.columns] != list(page.columns),
         page=page,
         rows=written_rows(page),
         numbers=[_number(owner, table, one, one == asked.row) for one in page.numbers],
@@ -105,6 +109,12 @@ def _page(work: Work, owner: Dataset, found: Resource, table: Resource) -> Respo
         card=cards.of_resource(owner.organization.title, version, found),
     )
     return body, asked.status
+
+
+def _readable(page: Page) -> Page:
+    """Without columns that say nothing here, unless the address is about them."""
+    asked = [one.column for one in table_query.conditions()]
+    return readable(page, (*asked, request.args.get("sort", "").removeprefix("-")))
 
 
 def _before(work: Work, owner: Dataset, version: DatasetVersion) -> int | None:

@@ -1,5 +1,6 @@
 """What the query asks of a table: `q` words, `sort=column` or `-column`, `f.column=operator:value`, `page`;
-`kelompok=column` asks for groups instead of rows, `pilih=column` for the values of a column to pick from.
+`kelompok=column` asks for groups instead of rows, `pilih=column` for the values of a column to pick from,
+`susunan=asli` for all columns in the order of the table, whatever is in them.
 
 The operators are eq, has, max, min and none (an empty cell); a value without one is eq. Several values of one
 column mean any of them, everything else must hold together. The form of one filter, which cannot know
@@ -69,6 +70,11 @@ def criteria(columns: Sequence[Column], apart: str | None = None) -> Criteria:
 def group_criteria(by: Sequence[str], summed: Sequence[str]) -> Criteria:
     """The present page of the groups; the largest groups first when nothing else is asked."""
     return replace(criteria(()), sort=_sort([*by, *summed, BY_COUNT]) or ((BY_COUNT, True),))
+
+
+def as_stored() -> bool:
+    """Whether all columns are wanted in their own order."""
+    return request.args.get("susunan") == "asli"
 
 
 def grouped(columns: Sequence[Column]) -> tuple[str, ...]:

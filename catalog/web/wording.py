@@ -1,7 +1,8 @@
 """How things of the catalogue are put into words: periods, titles, cells of a table, kinds of findings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +17,7 @@ from catalog.web.formats import NOTHING, day, number
 from catalog.web.language import locale_code, localized
 
 SAMPLE = "DATA CONTOH"
+MANY_COLUMNS = 7  # more do not fit a wide screen
 _LONGEST_CELL = 300  # characters that a page shows; the CSV has them all
 _YES, _NO = Message("ya"), Message("tidak")
 _TYPES = {
@@ -171,6 +173,25 @@ def exact_text(text: str) -> str:
         return number(Decimal(text)) if text else NOTHING
     except InvalidOperation:
         return text
+
+
+def readable(page: Page, kept: Collection[str] = ()) -> Page:
+    """The page less the columns that are empty in all its rows, unless kept by name.
+
+    Where many are left, amounts come first and what is the same in all rows comes last: what people look for
+    would else stand far from the left edge.
+    """
+    if not page.rows:
+        return page
+    values = [set(column) for column in zip(*page.rows, strict=True)]
+    shown = [at for at, column in enumerate(page.columns) if column.name in kept or values[at] != {None}]
+    if len(shown) > MANY_COLUMNS:
+        shown.sort(key=lambda at: (page.columns[at].unit != "rupiah", len(values[at]) == 1))
+    return replace(
+        page,
+        columns=tuple(page.columns[at] for at in shown),
+        rows=[tuple(row[at] for at in shown) for row in page.rows],
+    )
 
 
 def written_rows(page: Page) -> list[tuple[str | None, ...]]:

@@ -97,7 +97,7 @@ def test_every_link_of_a_page_answers_and_its_anchors_are_there(site: Site) -> N
     tried: set[str] = set()
     for start in [*_paths(site), *(f"/en{path}" for path in _paths(site))]:
         page = site.client.get(start).text
-        for link in set(re.findall(r'(?:href|src|action)="([^"]*)"', page)):
+        for link in set(re.findall(r'\b(?:href|src|action)="([^"]*)"', page)):
             path, _, anchor = unescape(link).partition("#")
             if not path.startswith("/"):
                 assert path == "" or path.startswith(("https://", "mailto:")), link
