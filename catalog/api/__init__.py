@@ -2,9 +2,12 @@
 
 from flask import Flask
 
+from catalog.api import budget
 from catalog.api.routes import blueprint
 
 __all__ = ["init_api"]
+
+blueprint.register_blueprint(budget.blueprint)
 
 
 def init_api(app: Flask) -> None:

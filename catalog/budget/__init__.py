@@ -10,6 +10,7 @@ from catalog.budget.comparison import BY, ComparedRow, Comparison, comparable, c
 from catalog.budget.coverage import Covered, coverage
 from catalog.budget.cube import ACCOUNT_LEVELS, DIMENSIONS, Cut, Dimension, Drill, Selection
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
+from catalog.budget.facts import Fact, Facts, facts
 from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
 from catalog.budget.line_queries import Line, LinesPage, line, lines
@@ -49,6 +50,8 @@ __all__ = [
     "Cut",
     "Dimension",
     "Drill",
+    "Fact",
+    "Facts",
     "FiguresDraft",
     "Finding",
     "FindingsPage",
@@ -74,6 +77,7 @@ __all__ = [
     "comparable",
     "compare",
     "coverage",
+    "facts",
     "findings",
     "governments",
     "keep",

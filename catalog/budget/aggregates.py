@@ -112,7 +112,7 @@ def _asked(
     fields = "".join(f"{sql} AS {_quoted(name)}, " for name, sql in plan.attributes.items())
     groups = f"GROUP BY {', '.join(plan.attributes[key] for key in plan.keys)}" if plan.keys else ""
     files, rows, params = _rows(work, selection, plan)
-    where, cut_params = _conditions(selection.cuts)
+    where, cut_params = conditions(selection.cuts)
     found: list[tuple[Any, ...]] = ask(
         f"""WITH s AS ({_SOURCES.format(scale=_scale(selection.sources))}), cells AS MATERIALIZED (
             SELECT {fields} coalesce(sum({AMOUNT}), 0) AS amount, coalesce(sum({LINES}), 0) AS lines
@@ -235,9 +235,9 @@ def _params(sources: Sequence[Source], files: Sequence[str]) -> list[Sequence[ob
     ]
 
 
-def _conditions(cuts: Sequence[Cut]) -> tuple[str, list[str]]:
-    """The SQL condition of cuts on lines, and its parameters."""
-    conditions, params = ["true"], []
+def conditions(cuts: Sequence[Cut]) -> tuple[str, list[str]]:
+    """The SQL condition of cuts on lines, which are `r` in it, and its parameters."""
+    found, params = ["true"], []
     for cut in cuts:
         column = DIMENSIONS[cut.dimension].column
         match cut.dimension:
@@ -248,10 +248,10 @@ def _conditions(cuts: Sequence[Cut]) -> tuple[str, list[str]]:
             case "sumber_dana":
                 one, times = "lower(r.sumber_dana) = lower(?)", 1
             case _:
-                one, times = f"r.{column} = ?", 1
-        conditions.append(f"({' OR '.join([one] * len(cut.values))})")
+                one, times = f"coalesce(r.{column}, '') = ?", 1
+        found.append(f"({' OR '.join([one] * len(cut.values))})")
         params += [value for value in cut.values for _ in range(times)]
-    return " AND ".join(conditions), params
+    return " AND ".join(found), params
 
 
 def _order(plan: _Plan, order: Sequence[tuple[str, bool]]) -> str:

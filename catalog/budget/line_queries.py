@@ -74,7 +74,8 @@ class LinesPage:
     lines: tuple[Line, ...]
 
 
-_COLUMNS = ", ".join("_id AS row" if field.name == "row" else field.name for field in fields(Line))
+# Of a table of lines, as Line has them.
+COLUMNS = ", ".join("_id AS row" if field.name == "row" else field.name for field in fields(Line))
 
 
 def lines(
@@ -130,7 +131,7 @@ def _page(
         f"SELECT count(*), sum(amount) FILTER (kind = 'leaf') FROM lines WHERE {where}", files, values
     )[0]
     rows: list[tuple[Any, ...]] = ask(
-        f"SELECT {_COLUMNS} FROM lines WHERE {where} ORDER BY _id LIMIT ? OFFSET ?",
+        f"SELECT {COLUMNS} FROM lines WHERE {where} ORDER BY _id LIMIT ? OFFSET ?",
         files,
         [*values, limit, offset],
     )
