@@ -1,11 +1,11 @@
 """Accounts: people who sign in, what they are in which organization, and the tokens their programs use."""
 
+from catalog.accounts.attempts import PER_ACCOUNT as TRIES
 from catalog.accounts.attempts import begin as begin_attempt
 from catalog.accounts.attempts import succeed as attempt_succeeded
 from catalog.accounts.members import add_member, end_user, remove_member
 from catalog.accounts.models import ApiToken, Membership, User, WebSession
 from catalog.accounts.operations import add_user, create_token
-from catalog.accounts.passwords import SHORTEST as SHORTEST_PASSWORD
 from catalog.accounts.profile import (
     TOKEN_DAYS,
     change_password,
@@ -40,8 +40,8 @@ from catalog.accounts.sessions import (
 )
 
 __all__ = [
-    "SHORTEST_PASSWORD",
     "TOKEN_DAYS",
+    "TRIES",
     "ApiToken",
     "Membership",
     "Person",
