@@ -29,17 +29,21 @@ def datastore_search(work: Work, wanted: DatastoreSearch) -> object:
     resource_id (or id): the resource, or `_table_metadata` for the list of tables.
     filters: {column: value}, {column: [values]}, {column: {eq|in|gt|gte|lt|lte: value}}, {$or: [filters]},
         {$and: [filters]}.
-    q: words, or {column: text}.
+    q: words, or {column: words}, each part of a text or equal to a figure or date; with plain=false an
+        expression of whole words (`a & (b | !c)`, `d:*` begins a word). full_text: words besides.
+        Rows then have `rank` (or `rank column`), and the best come first while at most 100,000 are found.
     fields: the columns to give; distinct: equal rows of them once; sort: `column desc, other`.
     limit: how many (default 100, at most 32000); offset: after how many.
     include_total (default true); include_next_page: the filter that continues after the last row.
     records_format: objects (default), lists, csv, tsv.
+    Rows that are subtotals are among the others; SQL and files tell them apart in a last column, `_kind`.
     """
     if wanted.resource_id == _CATALOGUE:
         return _tables(work, wanted)
     found = _table(work, wanted.resource_id)
     columns = ckan_datastore.table_columns(found.columns)
     page = _page(work, found, columns, ckan_datastore.table_criteria(wanted, columns))
+    page = ckan_datastore.with_ranks(page, ckan_datastore.rank_names(wanted))
     answer = _echo(wanted) | {
         "records": ckan_datastore.records(page, wanted.records_format),
         "fields": ckan_datastore.fields(page.columns),

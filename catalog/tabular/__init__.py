@@ -14,6 +14,7 @@ from catalog.tabular.query_filters import AnyOf, Condition, Filter
 from catalog.tabular.query_groups import BY_COUNT, Group, Groups, few_valued, group
 from catalog.tabular.row_kinds import KIND_COLUMN, has_subtotals
 from catalog.tabular.sandbox import MAX_SQL_ROWS, SqlAnswer, SqlCell, run_sql
+from catalog.tabular.text_query import Joined, Search, expression, plain_words, rank_name
 
 __all__ = [
     "BY_COUNT",
@@ -27,18 +28,23 @@ __all__ = [
     "Filter",
     "Group",
     "Groups",
+    "Joined",
     "Loaded",
     "Lookup",
     "Page",
+    "Search",
     "SqlAnswer",
     "SqlCell",
     "ask",
     "derive",
     "describe",
+    "expression",
     "few_valued",
     "group",
     "has_subtotals",
     "load",
     "page",
+    "plain_words",
+    "rank_name",
     "run_sql",
 ]

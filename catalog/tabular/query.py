@@ -1,7 +1,7 @@
 """Asking a stored table: a page with totals, or which rows an export writes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,11 @@ from catalog.tabular.engine import hurried, quote, table
 from catalog.tabular.query_filters import Condition, find, where
 from catalog.tabular.recipe import LEAF, SUBTOTAL
 from catalog.tabular.row_kinds import KIND_COLUMN, has_subtotals
+from catalog.tabular.text_query import Search, is_rank, rank_name, rank_sql
 from catalog.text import Message
 
 MAX_LIMIT = 32_000  # rows of one page, as in CKAN's datastore
+_MOST_RANKED = 100_000  # rows found; to rank more of them takes seconds, and says little of any
 _FIRST = 250  # numbers of rows that are kept with the totals: some pages, for which nothing is read twice
 
 
@@ -23,8 +25,9 @@ _FIRST = 250  # numbers of rows that are kept with the totals: some pages, for w
 class Criteria:
     """Which rows, in which order: sort names columns with whether descending; no `columns` means all.
 
-    Every word of `words` must stand, in either case, in some text column of the row; `distinct` gives equal
-    rows of the chosen columns once.
+    Every word of `words` must stand, in either case, in some text column of the row, or be one of its figures
+    or dates; `distinct` gives equal rows of the chosen columns once. `ranked` tells with each row how well it
+    fits each `Search` among the filters; without a sort, the best come first.
     """
 
     filters: tuple[Condition, ...] = ()
@@ -34,6 +37,7 @@ class Criteria:
     limit: int = 50
     columns: tuple[str, ...] = ()
     distinct: bool = False
+    ranked: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Page:
     sums: dict[str, Decimal]
     subtotals: int = 0
     marked: frozenset[int] = frozenset()
+    ranks: tuple[tuple[Decimal, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,20 +92,39 @@ def page(path: Path, columns: Sequence[Column], criteria: Criteria) -> Page:
     additive = tuple(column.name for column in shown if column.additive)
     found = totals(path, additive, condition, tuple(params))
     kind = f"{ROW_KIND} = '{SUBTOTAL}'" if has_subtotals(path) else "false"
-    fields = ", ".join((ROW_NUMBER, kind, *(quote(column.name) for column in shown)))
-    rows = _rows(f"SELECT {fields} FROM {table(path)}", columns, criteria, found)
+    ranks, params = _ranks(columns, criteria)
+    if ranks and not criteria.sort and found.rows <= _MOST_RANKED:
+        criteria = replace(criteria, sort=tuple((name, True) for name in ranks))
+    fields = ", ".join((ROW_NUMBER, kind, *(quote(column.name) for column in shown), *ranks.values()))
+    rows = _rows(f"SELECT {fields} FROM {table(path)}", params, columns, criteria, found)
+    width = 2 + len(shown)
     return Page(
         columns=shown,
-        rows=[row[2:] for row in rows],
+        rows=[row[2:width] for row in rows],
         numbers=[row[0] for row in rows],
         total=found.rows,
         sums=dict(zip(additive, found.sums, strict=True)),
         subtotals=found.subtotals,
         marked=frozenset(place for place, row in enumerate(rows) if row[1]),
+        ranks=tuple(row[width:] for row in rows),
     )
 
 
-def _rows(select: str, columns: Sequence[Column], criteria: Criteria, found: Totals) -> list[tuple[Any, ...]]:
+def _ranks(columns: Sequence[Column], criteria: Criteria) -> tuple[dict[str, str], list[object]]:
+    """SQL of how well a row fits each search, by its name in a sort, and the parameters of all."""
+    params: list[object] = []
+    searches = [each for each in criteria.filters if isinstance(each, Search) and criteria.ranked]
+    names = map(rank_name, range(len(searches)))
+    sql = {
+        name: f"{rank_sql(each, columns, params)} AS {name}"
+        for name, each in zip(names, searches, strict=True)
+    }
+    return sql, params
+
+
+def _rows(
+    select: str, selected: list[object], columns: Sequence[Column], criteria: Criteria, found: Totals
+) -> list[tuple[Any, ...]]:
     condition, params = where(columns, criteria.filters, criteria.words)
     first, last = criteria.offset + 1, criteria.offset + criteria.limit
     numbers = found.first[first - 1 : last]
@@ -114,7 +138,7 @@ def _rows(select: str, columns: Sequence[Column], criteria: Criteria, found: Tot
             f"{select}{condition}{_order(columns, criteria)} LIMIT {criteria.limit} OFFSET {criteria.offset}"
         )
     with hurried() as connection:
-        return connection.execute(sql, params).fetchall()
+        return connection.execute(sql, [*selected, *params]).fetchall()
 
 
 def _distinct(path: Path, columns: Sequence[Column], criteria: Criteria, shown: tuple[Column, ...]) -> Page:
@@ -122,16 +146,17 @@ def _distinct(path: Path, columns: Sequence[Column], criteria: Criteria, shown: 
     names = [column.name for column in shown]
     fields = ", ".join(map(quote, names))
     order = _keys(columns, (*criteria.sort, *((name, False) for name in names)))
+    found = f"WITH found AS (SELECT DISTINCT {fields} FROM {table(path)}{condition}) SELECT"
     sql = (
-        f"WITH found AS (SELECT DISTINCT {fields} FROM {table(path)}{condition})"
-        f" SELECT (SELECT count(*) FROM found), * FROM found ORDER BY {order}"
+        f"{found} (SELECT count(*) FROM found), * FROM found ORDER BY {order}"
         f" LIMIT {criteria.limit} OFFSET {criteria.offset}"
     )
     for name, _descending in criteria.sort:
         find(shown, name)  # an order by what is not shown has no meaning here
     with hurried() as connection:
         rows = connection.execute(sql, params).fetchall()
-    return Page(shown, [row[1:] for row in rows], [], rows[0][0] if rows else 0, {})
+        total = rows or connection.execute(f"{found} count(*) FROM found", params).fetchall()
+    return Page(shown, [row[1:] for row in rows], [], total[0][0], {})
 
 
 @lru_cache(maxsize=1_000)
@@ -174,7 +199,7 @@ def _order(columns: Sequence[Column], criteria: Criteria) -> str:
 
 def _keys(columns: Sequence[Column], sort: Sequence[tuple[str, bool]]) -> str:
     return ", ".join(
-        f"{quote(name if name == ROW_NUMBER else find(columns, name).name)}"
+        f"{quote(name if name == ROW_NUMBER or is_rank(name) else find(columns, name).name)}"
         f" {'DESC' if descending else 'ASC'} NULLS LAST"
         for name, descending in sort
     )

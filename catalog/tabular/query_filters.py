@@ -10,9 +10,9 @@ from typing import TypeAlias, Union
 from catalog.errors import BadQuery
 from catalog.tabular.columns import DIGITS, MAX_SCALE, Cell, Column, expected
 from catalog.tabular.engine import quote
+from catalog.tabular.text_query import Search, plain_words, search_sql
 from catalog.text import Message
 
-_MAX_WORDS = 32  # as many as a search takes; each is looked for in every text of a row
 _MAX_VALUES = 1_000  # of one condition
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
@@ -34,7 +34,7 @@ class AnyOf:
     parts: tuple[tuple["Condition", ...], ...]
 
 
-Condition: TypeAlias = Union[Filter, AnyOf]  # noqa: UP007  # `|` cannot name what is not defined yet
+Condition: TypeAlias = Union[Filter, AnyOf, Search]  # noqa: UP007  # `|` cannot name what is not defined yet
 
 
 def find(columns: Sequence[Column], name: str) -> Column:
@@ -48,14 +48,12 @@ def find(columns: Sequence[Column], name: str) -> Column:
 def where(columns: Sequence[Column], conditions: Sequence[Condition], words: str) -> tuple[str, list[object]]:
     """` WHERE ...` (or nothing) and its parameters.
 
-    Every word must stand, in either case, in some text column; BadQuery for what cannot be asked.
+    Every word must be found in some column, as `Search` says; BadQuery for what cannot be asked.
     """
     params: list[object] = []
     tests = [_test(columns, each, params) for each in conditions]
-    texts = [quote(column.name) for column in columns if column.type == "text"]
-    for word in _words(words):
-        tests.append(f"({' OR '.join(_contains(name) for name in texts) or 'false'})")
-        params += [word] * len(texts)
+    if words.strip():
+        tests.append(search_sql(Search(plain_words(words)), columns, params))
     return (f" WHERE {' AND '.join(tests)}" if tests else ""), params
 
 
@@ -65,22 +63,12 @@ def _test(columns: Sequence[Column], wanted: Condition, params: list[object]) ->
         sql, values = _condition(find(columns, wanted.column), wanted)
         params += values
         return sql
+    if isinstance(wanted, Search):
+        if wanted.column:
+            find(columns, wanted.column)
+        return search_sql(wanted, columns, params)
     parts = (" AND ".join(_test(columns, each, params) for each in part) or "true" for part in wanted.parts)
     return f"({' OR '.join(f'({part})' for part in parts) or 'false'})"
-
-
-def _words(text: str) -> list[str]:
-    try:
-        words = _text(text).split(maxsplit=_MAX_WORDS)
-    except ValueError:
-        raise BadQuery(Message("Kata yang dicari berisi huruf yang rusak.")) from None
-    if len(words) > _MAX_WORDS:
-        raise BadQuery(Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_WORDS}))
-    return words
-
-
-def _contains(name: str) -> str:
-    return f"contains(lower({name}), lower(?))"
 
 
 def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
@@ -94,7 +82,7 @@ def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
         return (f"({name} IS NULL OR {name} = '')" if column.type == "text" else f"{name} IS NULL"), []
     if isinstance(wanted.value, str):
         if wanted.op == "contains" and column.type == "text":
-            return _contains(name), [wanted.value]
+            return f"contains(lower({name}), lower(?))", [wanted.value]
         if wanted.op == "=" or (wanted.op in ("<", "<=", ">", ">=") and column.type != "boolean"):
             return f"{name} {wanted.op} ?", [_parse(column, wanted.value)]
     raise BadQuery(

@@ -2,22 +2,33 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from catalog.errors import Invalid
-from catalog.tabular import AnyOf, Cell, Column, Condition, Criteria, Filter, Page, SqlAnswer
+from catalog import tabular
+from catalog.errors import BadQuery, Invalid
+from catalog.tabular import AnyOf, Cell, Column, Condition, Criteria, Filter, Joined, Page, Search, SqlAnswer
 from catalog.text import Message
 from catalog.wire.ckan_params import DatastoreSearch
 
 ROW_NUMBER = Column("_id", "integer")
 MAX_RECORDS = 32_000  # of one answer, as in CKAN
 FORMATS = ("objects", "lists", "csv", "tsv")
-_TYPES = {"text": "text", "integer": "int8", "decimal": "numeric", "date": "date", "boolean": "bool"}
+_RANK = "rank"  # the type of a column that is in no table
+_TYPES = {
+    "text": "text",
+    "integer": "int8",
+    "decimal": "numeric",
+    "date": "date",
+    "boolean": "bool",
+    _RANK: "float4",
+}
 _NATIVE = {
     "text": "text", "integer": "bigint", "decimal": "numeric", "date": "date", "boolean": "boolean",
 }  # fmt: skip
@@ -29,6 +40,7 @@ _OF_SQL = {
     "TIMESTAMP": "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval",
 }  # fmt: skip
 _OPERATORS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_SORT_KEY = re.compile(r'(?:"([^"]*)"|(\S*))(.*)', re.DOTALL)
 _MAX_FILTERS = 100
 _MAX_DEPTH = 10
 
@@ -41,31 +53,62 @@ def table_columns(stored: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
 def table_criteria(wanted: DatastoreSearch, columns: Sequence[Column]) -> Criteria:
     """What a client asks of a table; raises Invalid naming the parameter that cannot be followed."""
     known = {column.name for column in columns}
+    ranks = {name: tabular.rank_name(place) for place, name in enumerate(rank_names(wanted))}
     _refuse_unsupported(wanted)
     _require_known("fields", wanted.fields, known)
     sort: dict[str, bool] = {}
     for name, descending in map(_sort_key, wanted.sort):
         sort.setdefault(name, descending)
-    _require_known("sort", sort, known)
-    filters = _conditions(wanted.filters or {})
-    words = wanted.full_text
-    if isinstance(wanted.q, str):
-        words = f"{words} {wanted.q}".strip()
-    else:
-        filters += tuple(Filter(name, "contains", text) for name, text in wanted.q.items())
+    _require_known("sort", sort, known | set(ranks))
+    if ranks and wanted.include_next_page:
+        sort = sort or {ROW_NUMBER.name: False}  # which is what the next page continues
+    filters = (*_searches(wanted), *_conditions(wanted.filters or {}))
     named = [each for condition in filters for each in _named(condition)]
     _require_known("filters", named, known)
     if len(named) > _MAX_FILTERS:
         raise _invalid("filters", Message("Paling banyak %(limit)s saringan.", {"limit": _MAX_FILTERS}))
     return Criteria(
         filters=filters,
-        sort=tuple(sort.items()),
-        words=words,
+        sort=tuple((name if name in known else ranks[name], sort[name]) for name in sort),
         offset=wanted.offset,
         limit=min(wanted.limit, MAX_RECORDS),
         columns=tuple(dict.fromkeys(wanted.fields)),
         distinct=wanted.distinct,
+        ranked=bool(ranks),
     )
+
+
+def rank_names(wanted: DatastoreSearch) -> list[str]:
+    """The columns that tell how well a row fits the words that are looked for, last in an answer."""
+    if wanted.distinct:
+        return []
+    texts = ["rank"] if wanted.full_text.strip() or (isinstance(wanted.q, str) and wanted.q.strip()) else []
+    return texts + [f"rank {name}" for name in _searched_columns(wanted)]
+
+
+def with_ranks(page: Page, names: Sequence[str]) -> Page:
+    """The rows with how well each fits, under those names."""
+    if not names:
+        return page
+    rows = [(*row, *ranks) for row, ranks in zip(page.rows, page.ranks, strict=True)]
+    return replace(page, columns=(*page.columns, *(Column(name, _RANK) for name in names)), rows=rows)
+
+
+def _searched_columns(wanted: DatastoreSearch) -> list[str]:
+    return [] if isinstance(wanted.q, str) else sorted(wanted.q)
+
+
+def _searches(wanted: DatastoreSearch) -> tuple[Condition, ...]:
+    """Words for all columns, then those for single ones."""
+    read = tabular.plain_words if wanted.plain else tabular.expression
+    texts = [text for text in (wanted.full_text, wanted.q) if isinstance(text, str) and text.strip()]
+    try:
+        everywhere = [Search(Joined("AND", tuple(map(read, texts))))] if texts else []
+        by_column = {} if isinstance(wanted.q, str) else wanted.q
+        single = [Search(read(by_column[name]), name) for name in _searched_columns(wanted)]
+    except BadQuery as error:
+        raise _invalid("q", error.message) from None
+    return (*everywhere, *single)
 
 
 def fields(columns: Iterable[Column]) -> list[dict[str, object]]:
@@ -181,6 +224,8 @@ def _named(condition: Condition) -> list[str]:
     """The columns that a condition names, in each of its parts."""
     if isinstance(condition, Filter):
         return [condition.column]
+    if isinstance(condition, Search):
+        return [condition.column] if condition.column else []
     return [name for part in condition.parts for each in part for name in _named(each)]
 
 
@@ -210,8 +255,8 @@ def _filter_text(name: str, value: object) -> str:
 
 
 def _sort_key(text: str) -> tuple[str, bool]:
-    name, *rest = text.strip().split()
-    name, order = name.strip('"'), " ".join(rest).lower()
+    quoted, plain, rest = _SORT_KEY.fullmatch(text.strip()).groups()  # type: ignore[union-attr]  # fits all
+    name, order = plain if quoted is None else quoted, " ".join(rest.split()).lower()
     if order not in ("", "asc", "desc", "asc nulls last", "desc nulls last"):
         raise _invalid("sort", Message("Urutan %(text)s tidak dapat dibaca.", {"text": text}))
     return name, order.startswith("desc")
@@ -226,8 +271,6 @@ def _refuse_unsupported(wanted: DatastoreSearch) -> None:
         raise _invalid(
             "records_format", Message("Pilih salah satu dari %(names)s.", {"names": ", ".join(FORMATS)})
         )
-    if not wanted.plain:
-        raise _invalid("plain", Message("Hanya pencarian kata biasa yang didukung."))
 
 
 def _require_known(parameter: str, names: Iterable[str], known: set[str]) -> None:

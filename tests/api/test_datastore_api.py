@@ -101,6 +101,42 @@ def test_what_has_no_table_is_not_found(client: FlaskClient) -> None:
             assert response.get_json()["error"]["__type"] == "Not Found Error"
 
 
+def test_rows_that_are_looked_for_have_a_rank(client: FlaskClient, table: str) -> None:
+    found = ask(client, "datastore_search", resource_id=table, q="belanja", fields="nama")
+    assert found["fields"] == [{"id": "nama", "type": "text"}, {"id": "rank", "type": "float4"}]
+    assert [sorted(row) for row in found["records"]] == [["nama", "rank"]] * 3
+    assert found["records"][0]["rank"] == pytest.approx(0.0573088, abs=1e-6)
+    asked = {"resource_id": table, "q": {"nama": "belanja", "kode": "5.2"}}
+    both = client.post("/api/3/action/datastore_search", json=asked | {"sort": '"rank nama" desc'}).get_json()
+    assert [field["id"] for field in both["result"]["fields"]][-2:] == ["rank kode", "rank nama"]
+    assert [row["_id"] for row in both["result"]["records"]] == [2]
+    listed = ask(client, "datastore_search", resource_id=table, q="modal", records_format="csv", fields="_id")
+    assert listed["records"].startswith("2,0.057")
+    by_number = ask(
+        client, "datastore_search", resource_id=table, q="belanja", limit=2, include_next_page="1"
+    )
+    assert [row["_id"] for row in by_number["records"]] == [1, 2]
+    assert by_number["next_page"] == {"_id": {"gt": 2}}
+
+
+def test_words_may_be_an_expression(client: FlaskClient, table: str) -> None:
+    for q, numbers in (
+        ("bela:* & !modal", {1, 3}),
+        ("modal | operasi", {1, 2}),
+        ("bela", set()),
+        ("2025", {3}),
+    ):
+        found = ask(client, "datastore_search", resource_id=table, q=q, plain="false")
+        assert {row["_id"] for row in found["records"]} == numbers
+    refused = client.get(f"/api/action/datastore_search?id={table}&q=a+b&plain=false")
+    assert refused.status_code == 409
+    assert "kata:*" in refused.get_json()["error"]["q"][0]
+    best = ask(
+        client, "datastore_search", resource_id=table, q="belanja | modal", sort="rank desc", plain="false"
+    )
+    assert best["records"][0]["_id"] == 2
+
+
 def test_distinct_rows_come_once(client: FlaskClient, table: str) -> None:
     found = ask(client, "datastore_search", resource_id=table, fields="tahun", distinct="true")
     assert (found["records"], found["total"], found["distinct"]) == (
@@ -108,6 +144,10 @@ def test_distinct_rows_come_once(client: FlaskClient, table: str) -> None:
         2,
         True,
     )
+    none = ask(client, "datastore_search", resource_id=table, fields="tahun", distinct="true", limit=0)
+    assert (none["records"], none["total"]) == ([], 2)
+    words = ask(client, "datastore_search", resource_id=table, fields="tahun", distinct="true", q="modal")
+    assert (words["records"], len(words["fields"])) == ([{"tahun": 2024}], 1)
 
 
 def test_sql_answers_as_ckan_does(client: FlaskClient, table: str) -> None:

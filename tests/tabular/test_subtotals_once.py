@@ -170,3 +170,9 @@ def test_a_difference_is_of_leaves_and_adds_up(store: FileStore, table: Path, tm
     pagu = told.amounts[0]
     assert (pagu.old, pagu.new) == (Decimal("1525.25"), Decimal("1612.25"))
     assert pagu.parts == {ADDED: Decimal(7), REMOVED: Decimal(-20), CHANGED: Decimal(100)}
+
+
+def test_a_name_that_only_subtotals_share_tells_rows_apart(store: FileStore) -> None:
+    rows = [ROWS[0], ROWS[2], ROWS[1], Row(4, SUBTOTAL, ("JUMLAH", "Dinas A", Decimal(3), 1))]
+    path = stored(store, rows)
+    assert likely_key(path, path, COLUMNS, COLUMNS) == ("uraian",)
