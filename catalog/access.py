@@ -27,6 +27,7 @@ class Action(StrEnum):
     EDIT_DATASET = "edit_dataset"
     PUBLISH_DATASET = "publish_dataset"
     WITHDRAW_DATASET = "withdraw_dataset"
+    PURGE_DATASET = "purge_dataset"
     EDIT_ORGANIZATION = "edit_organization"
     DECIDE_OBLIGATIONS = "decide_obligations"
     MANAGE_MEMBERS = "manage_members"

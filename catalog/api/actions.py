@@ -10,6 +10,7 @@ from catalog.api import (
     groups,
     organizations,
     packages,
+    packages_revise,
     packages_write,
     resources_write,
     site,
@@ -21,6 +22,7 @@ from catalog.wire import ckan_params as params
 from catalog.wire import ckan_write_params as written
 from catalog.wire.ckan_dataset import DatasetFields
 from catalog.wire.ckan_resource import ChangedResource, NewResource
+from catalog.wire.ckan_revise import Revision
 from catalog.wire.reading import Params
 from catalog.work import Work
 
@@ -72,6 +74,14 @@ _READS = {
 }
 
 _WRITES = {
+    "bulk_update_delete": Action(packages_revise.bulk_update_delete, written.BulkUpdate, writes=True),
+    "bulk_update_private": Action(packages_revise.bulk_update_private, written.BulkUpdate, writes=True),
+    "bulk_update_public": Action(packages_revise.bulk_update_public, written.BulkUpdate, writes=True),
+    "dataset_purge": Action(packages_revise.dataset_purge, written.Purge, writes=True),
+    "package_owner_org_update": Action(
+        packages_revise.package_owner_org_update, written.NewOwner, writes=True
+    ),
+    "package_revise": Action(packages_revise.package_revise, Revision, writes=True),
     "package_create": Action(packages_write.package_create, DatasetFields, writes=True),
     "package_delete": Action(packages_write.package_delete, written.DeletePackage, writes=True),
     "package_patch": Action(packages_write.package_patch, DatasetFields, writes=True),

@@ -12,6 +12,7 @@ from catalog.datasets.load_state import Loading, cancel_loading, loading, retry_
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
 from catalog.datasets.operations import publish, save, withdraw
 from catalog.datasets.publishing import Late, Publishing, publishing
+from catalog.datasets.purging import purge
 from catalog.datasets.quality import DIMENSIONS, Quality, score
 from catalog.datasets.queries import (
     Criteria,
@@ -77,6 +78,7 @@ __all__ = [
     "publication_times",
     "publish",
     "publishing",
+    "purge",
     "rebuild",
     "reread",
     "resource",
