@@ -19,8 +19,8 @@ _KINDS: tuple[tuple[type[errors.LumbungError], int, str], ...] = (
     (errors.Invalid, 409, "Validation Error"),
     (errors.BadQuery, 400, "Search Query Error"),
     (errors.Busy, 503, "Service Unavailable"),
-    (errors.Closed, 503, "Service Unavailable"),
     (errors.TooMany, 429, "Too Many Requests"),
+    (errors.Later, 503, "Service Unavailable"),
     (errors.LumbungError, 400, "Bad Request"),
 )
 _STATUSES = {

@@ -9,16 +9,17 @@ import orjson
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from catalog import accounts
+from catalog import accounts, datasets
 from catalog.api import writing
 from catalog.api.actions import ACTIONS
 from catalog.api.errors import Answer, BadRequest, crash, refusal, status_refusal
+from catalog.api.loading import loading_answer
 from catalog.api.obligations import obligation_list
 from catalog.api.parameters import read_parameters
 from catalog.errors import Later, LumbungError, NotFound
 from catalog.text import LOCALES, Message
 from catalog.wire.reading import load
-from catalog.work import Instance
+from catalog.work import Instance, Work
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("api", __name__)
@@ -42,8 +43,7 @@ def action(name: str) -> Response:
     given = writing.read(instance, request, _token()) if chosen.writes else read_parameters(request)
     wanted = load(chosen.takes, given)
     with instance.work(writing=chosen.writes) as work:
-        seen_by = replace(work, actor=accounts.actor_for_token(work, token)) if (token := _token()) else work
-        result = chosen.answer(seen_by, wanted)
+        result = chosen.answer(_as_asker(work), wanted)
     return _envelope(200, {"help": _help_address(name), "success": True, "result": result})
 
 
@@ -57,6 +57,26 @@ def version(version: int = 1) -> Response:
 
 
 blueprint.add_url_rule("/api/v1/obligations", view_func=obligation_list)
+
+
+@blueprint.route("/api/v1/resource/<resource_id>/loading")
+def loading(resource_id: str) -> Response:
+    """How a resource becomes a table."""
+    instance: Instance = current_app.extensions["lumbung"]
+    with instance.work() as work:
+        return loading_answer(_as_asker(work), resource_id)
+
+
+@blueprint.route("/api/v1/resource/<resource_id>/loading/<any(retry, cancel):deed>", methods=["POST"])
+def steer_loading(resource_id: str, deed: str) -> Response:
+    """Retry what failed or was cancelled, or cancel what waits or runs; gives how it stands then."""
+    instance: Instance = current_app.extensions["lumbung"]
+    writing.read(instance, request, _token())
+    with instance.work(writing=True) as work:
+        asker = _as_asker(work)
+        (datasets.retry_loading if deed == "retry" else datasets.cancel_loading)(asker, resource_id)
+        work.session.expire_all()
+        return loading_answer(asker, resource_id)
 
 
 @blueprint.route("/api/<path:rest>", methods=_METHODS, provide_automatic_options=False)
@@ -98,8 +118,8 @@ def _say_who_may_read(response: Response) -> Response:
     response.headers["Access-Control-Max-Age"] = "86400"
     visible = "private" if _token() else "public"
     response.headers["Cache-Control"] = f"{visible}, max-age=0, must-revalidate"
-    response.headers["Vary"] = (
-        "Authorization, X-CKAN-API-Key, Accept-Language, Access-Control-Request-Headers"
+    response.vary.update(
+        ("Authorization", "X-CKAN-API-Key", "Accept-Language", "Access-Control-Request-Headers")
     )
     return response
 
@@ -117,6 +137,11 @@ def _envelope(status: int, content: dict[str, object]) -> Response:
 def _help_address(name: str) -> str:
     instance: Instance = current_app.extensions["lumbung"]
     return f"{instance.settings.site_url}/api/3/action/help_show?name={quote(name)}"
+
+
+def _as_asker(work: Work) -> Work:
+    token = _token()
+    return replace(work, actor=accounts.actor_for_token(work, token)) if token else work
 
 
 def _token() -> str:

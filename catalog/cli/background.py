@@ -4,6 +4,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from types import FrameType
 
 from catalog import datasets, harvest
@@ -17,6 +18,7 @@ _IDLE = 0.03  # seconds between looks at the outbox; a change is searchable with
 _SCHEDULE = 20.0
 _QUEUE = 0.5
 _PAUSE = 2.0
+_ABANDONED = timedelta(days=1)  # longer than any job may take
 _log = logging.getLogger("lumbung")
 
 
@@ -32,6 +34,7 @@ def run_scheduler(instance: Instance) -> None:
 
 def run_queue(instance: Instance, handlers: Handlers) -> None:
     """Do queued jobs, one after another, until told to stop."""
+    instance.store.sweep(_ABANDONED)
     _loop(lambda stopping: do_next(instance, handlers, stopping), _QUEUE)
 
 

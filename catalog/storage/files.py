@@ -2,9 +2,13 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,6 +72,18 @@ class FileStore:
         """A temporary folder on the same disk, for files on their way into the store."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryDirectory(dir=self.folder, prefix="scratch-")
+
+    def sweep(self, age: timedelta) -> None:
+        """Remove what processes that were killed left on its way, when it was untouched for so long."""
+        oldest = time.time() - age.total_seconds()
+        for path in [*self.folder.glob("incoming-*"), *self.folder.glob("scratch-*")]:
+            with suppress(FileNotFoundError):  # its process ends this very moment
+                if path.stat().st_mtime > oldest:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
 
     def _keep(self, temporary: Path, stored: Stored) -> Stored:
         target = self.path(stored.sha256)

@@ -1,5 +1,6 @@
 """`lumbung jobs` beside a real worker: a file that was saved becomes a table, or says why not."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,9 @@ def test_jobs_are_done_by_the_worker_and_steered_from_the_terminal(
     ]
     assert len(lumbung("jobs", "list", "--limit", "1").stdout.splitlines()) == 1
     assert lumbung("jobs", "cancel", "3").stdout == "Job 3 is cancelled.\n"
+    left = instance.settings.files / "scratch-left-by-a-killed-one"
+    left.mkdir()
+    os.utime(left, (0, 0))
     start("worker", "--part", "queue")
     wait_for(lambda: lumbung("jobs", "show", "2").stdout.split()[2] == "failed")
     shown = lumbung("jobs", "show", "2").stdout
@@ -55,6 +59,7 @@ def test_jobs_are_done_by_the_worker_and_steered_from_the_terminal(
     again = lumbung("jobs", "retry", "3")
     assert (again.returncode, again.stdout) == (0, "Job 3 waits again.\n")
     wait_for(lambda: lumbung("jobs", "show", "3").stdout.split()[2] == "done")
+    assert not left.exists()
     refused = lumbung("jobs", "cancel", "3")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Traceback" not in refused.stderr
