@@ -19,6 +19,7 @@ _MODULES = {
     "worker": "working",
     "datacenter": "datacenter",
     "harvest": "harvest",
+    "obligations": "obligations",
     "jobs": "jobs",
     "search": "administration",
     "table": "table",

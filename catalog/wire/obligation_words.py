@@ -1,6 +1,7 @@
 """Obligations in words: states, periods, due rules, lists; for pages, sheets and calendars alike."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from babel.dates import format_date
@@ -72,7 +73,7 @@ _EVENTS = {
 def period_words(obligation: Obligation, number: int, locale: str) -> str:
     """Which period of the year a document is about; empty where it is the year."""
     message = _PERIODS.get(obligation.periodicity)
-    return Message(message.template, {"number": number}).in_locale(locale) if message else ""
+    return replace(message, params={"number": number}).in_locale(locale) if message else ""
 
 
 def due_words(due: Due | None, locale: str) -> str:
@@ -86,7 +87,7 @@ def due_words(due: Due | None, locale: str) -> str:
         )
     day = format_date(date(2023, due.month, due.day), "d MMMM", locale=locale)
     if due.offset in _YEARS:
-        return Message(_YEARS[due.offset].template, {"day": day}).in_locale(locale)
+        return replace(_YEARS[due.offset], params={"day": day}).in_locale(locale)
     told = {"day": day, "years": f"{due.offset:+d}"}
     return Message("%(day)s, tahun anggaran %(years)s", told).in_locale(locale)
 

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import MapAdapter
 
-from catalog import datasets, harvest, organizations, text
+from catalog import datasets, harvest, obligations, organizations, text
 from catalog.access import SYSTEM
 from catalog.app import create_app
 from catalog.db import Base
@@ -189,10 +189,11 @@ def _outside(marked: str) -> set[str]:
 
 
 def _data_words(instance: Instance) -> set[str]:
-    """The words of the database, reasons of failures apart, and of the glossary: what may stand unmarked."""
+    """The words of the database, reasons of failures apart, of glossary and obligations: what may stand unmarked."""
     settings = instance.settings
     words = [CSV, str(BUDGET_ROWS), settings.site_title, settings.site_description, settings.site_url]
     words += [f"{term.name} {term.text}" for term in terms("en").values()]
+    words += [str(obligation) for obligation in obligations.written()]
     with instance.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             if table.name in ("harvest_job", "harvest_error"):
