@@ -12,6 +12,7 @@ from catalog.tabular.report import REASON, Report
 from catalog.tabular.source_table import SourceTable
 
 _ACCOUNT = re.compile(r"(?:kode|kd|no\.?|nomor)[\s_.]*(?:rek|akun)|^rekening$", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?:jumlah|anggaran|pagu|realisasi|nilai|sebelum|sesudah|setelah)\b", re.IGNORECASE)
 _SCHEMES = ("kepmendagri-050-5889", "permendagri-13-2006")  # with lists of accounts to tell them apart
 _CODES = 2_000  # different ones that are looked at
 _ENOUGH = 0.8  # of them are in the list of the scheme
@@ -27,7 +28,7 @@ def check_as_budget(table: SourceTable) -> Report:
 def budget_columns(table: SourceTable) -> BudgetColumns | None:
     """Account codes and the amounts that add up along them; None for a table without both."""
     account = next((column.name for column in table.columns if _is_account(column)), "")
-    amounts = tuple(column.name for column in table.columns if column.additive and _is_money(column))
+    amounts = tuple(column.name for column in table.columns if _is_money(column))
     scheme = _scheme(table, account) if account and amounts else ""
     return BudgetColumns(account=account, account_scheme=scheme, amounts=amounts) if scheme else None
 
@@ -37,7 +38,9 @@ def _is_account(column: Column) -> bool:
 
 
 def _is_money(column: Column) -> bool:
-    return column.unit.split()[-1:] == ["rupiah"]
+    if column.type not in ("integer", "decimal"):
+        return False
+    return column.unit.endswith("rupiah") or (not column.unit and bool(_AMOUNT.match(column.title)))
 
 
 def _scheme(table: SourceTable, account: str) -> str:
