@@ -12,24 +12,24 @@ from pathlib import Path
 
 import duckdb
 
-from catalog.errors import BadQuery, Busy, NotFound
+from catalog.errors import BadQuery, Later, NotFound
 from catalog.text import Message
 
 _ASKING, _WORKSHOP = ("128MB", 2), ("112MB", 1)  # memory, beyond which sorts go to the disk, and threads
-_PATIENCE = 8.0  # seconds
+_PATIENCE, _LATER = 8.0, 10  # seconds
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own to this process's engine; DuckDB's errors become Busy or BadQuery."""
+    """A connection of its own to this process's engine; DuckDB's errors become Later or BadQuery."""
     with _plainly(), closing(_shared(os.getpid(), *_ASKING).cursor()) as connection:
         yield connection
 
 
 @contextmanager
 def hurried() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor for what somebody waits for: after some seconds it gives up with Busy."""
+    """A cursor for what somebody waits for: after some seconds it gives up with Later."""
     with cursor() as connection:
         end = threading.Timer(_PATIENCE, connection.interrupt)
         end.start()
@@ -58,8 +58,9 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.InterruptException) as error:
-        raise Busy(
-            Message("Pertanyaan ini terlalu besar untuk tabelnya. Persempit saringan, lalu coba lagi.")
+        raise Later(
+            Message("Pertanyaan ini terlalu besar untuk tabelnya. Persempit saringan, lalu coba lagi."),
+            _LATER,
         ) from error
     except duckdb.Error as error:
         log.exception("DuckDB refused a query")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from catalog.errors import Busy
+from catalog.errors import Later
 from catalog.text import Message
 
 _FEW_ROWS = 20_000  # of a table: to write them takes less time than to start a process
@@ -27,6 +27,7 @@ _PLACES = 2  # for makers, of all processes that share the folder; each takes so
 _KEPT_BYTES = 4 * 2**30
 _KEPT_FILES = 2_000
 _STALE_SECONDS = 3600
+_LATER = 15  # seconds until a maker may have ended
 _LOOK_SECONDS = 0.02
 _LOOKS = 5
 _CHUNK = 2**18
@@ -93,7 +94,7 @@ def find_made(folder: Path, wanted: Wanted) -> Made | None:
 def open_made(folder: Path, wanted: Wanted, rows: int, patience: float) -> Made | Growing:
     """What is made of so many rows of tables: finished within `patience` seconds, or still growing.
 
-    Raises BadQuery for what cannot be asked, Busy when too many others are being made.
+    Raises BadQuery for what cannot be asked, Later when too many others are being made.
     """
     if made := find_made(folder, wanted):
         os.utime(made.path)  # the longest unused go first
@@ -161,7 +162,7 @@ def _start(folder: Path, wanted: Wanted, maker: BinaryIO) -> None:
                     child.stdin.write(pickle.dumps((folder, wanted)))
                 threading.Thread(target=child.wait, daemon=True).start()  # so that it leaves no zombie
                 return
-    raise Busy(Message("Sedang banyak unduhan besar yang disiapkan. Coba lagi sebentar lagi."))
+    raise Later(Message("Sedang banyak unduhan besar yang disiapkan. Coba lagi sebentar lagi."), _LATER)
 
 
 def _make_room(folder: Path, newest: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from catalog.errors import BadQuery, Busy, NotFound
+from catalog.errors import BadQuery, Later, NotFound
 from catalog.tabular.sandbox_rules import require_allowed
 from catalog.text import Message
 
@@ -30,6 +30,7 @@ _MAX_BYTES = 8 * 2**20  # of one answer
 _LONGEST_LINE = 2 * _MAX_BYTES
 _LONGEST_REASON = 300  # characters of what DuckDB says
 _WAITING_SECONDS = 2.0
+_LATER = 5  # seconds
 _CHILD = Path(__file__).with_name("sandbox_child.py")
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}  # an arena is 64 MB of the addresses that a child may have
 _INTEGERS = frozenset(
@@ -55,7 +56,7 @@ def run_sql(sql: str, find: Callable[[str], Path], max_rows: int = MAX_SQL_ROWS)
     """The answer to untrusted SQL, in which each name that `find` knows (or raises NotFound) is a table.
 
     Raises BadQuery for what is not one SELECT or is too large, NotAuthorized for what reaches beyond its
-    tables, Busy when others ask at the same time.
+    tables, Later when others ask at the same time.
     """
     if len(sql) > MAX_SQL or "\0" in sql:
         raise BadQuery(Message("SQL paling panjang %(limit)s huruf.", {"limit": MAX_SQL}))
@@ -78,7 +79,7 @@ def _stored(path: Path) -> str:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    busy = Busy(Message("Sedang banyak yang bertanya dengan SQL. Coba lagi beberapa detik lagi."))
+    busy = Later(Message("Sedang banyak yang bertanya dengan SQL. Coba lagi beberapa detik lagi."), _LATER)
     if not _places.acquire(blocking=False):
         raise busy
     try:

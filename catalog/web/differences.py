@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 
 from catalog import datasets, tabular
 from catalog.datasets import DatasetVersion, Resource
-from catalog.errors import BadQuery, Busy, NotFound
+from catalog.errors import BadQuery, Later, NotFound
 from catalog.tabular import Column, Criteria, Filter, Page
 from catalog.tabular.difference import ADDED, CHANGED, KIND, KINDS, REMOVED, Comparison, require_comparable
 from catalog.tabular.difference_sums import Difference, difference, likely_key
@@ -30,7 +30,7 @@ _KIND_HEAD = Message("Perubahan")
 _SIDES = (Message("lama"), Message("baru"), Message("selisih"))
 _ROWS = 50  # of one page
 _PATIENCE = 5.0  # seconds until the page says that it will take longer
-_LATER = "3"  # seconds until it looks again
+_LATER = 3  # seconds until it looks again
 _NO_PAGE = Page((), [], [], 0, {})
 
 
@@ -118,7 +118,7 @@ def dataset_difference(name: str, old: int, new: int) -> Response:
     if shown and shown.problem:
         return make_response(body, HTTPStatus.BAD_REQUEST)
     if shown and not shown.told:
-        return make_response(body, HTTPStatus.ACCEPTED, {"Refresh": _LATER, "Retry-After": _LATER})
+        return make_response(body, HTTPStatus.ACCEPTED, {"Refresh": str(_LATER), "Retry-After": str(_LATER)})
     return make_response(body)
 
 
@@ -133,7 +133,7 @@ def table_difference(dataset: str, old: int, new: int, resource: str, form: str)
         comparison = _comparison(work, tables[0])
         made = _made(work, comparison, tables[0])
         if made is None:
-            raise Busy(Message("Perbandingan ini masih dihitung. Coba lagi sebentar lagi."))
+            raise Later(Message("Perbandingan ini masih dihitung. Coba lagi sebentar lagi."), _LATER)
         name = slugify(tables[0].either.name or tables[0].either.key) or "tabel"
         sample = f"{SAMPLE.replace(' ', '-')}-" if after.sample or before.sample else ""
         export = Export(form, made.path, comparison.columns, Criteria(filters=_filters()))

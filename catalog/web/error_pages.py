@@ -8,7 +8,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from catalog.errors import Busy, Closed, Later, LumbungError, NotAuthorized, NotFound, TooMany, Withdrawn
+from catalog.errors import Busy, Later, LumbungError, NotAuthorized, NotFound, TooMany, Withdrawn
 from catalog.text import Message
 from catalog.web.language import localized
 
@@ -19,7 +19,7 @@ _STATUS_OF: dict[type[LumbungError], HTTPStatus] = {
     NotAuthorized: HTTPStatus.FORBIDDEN,
     Busy: HTTPStatus.CONFLICT,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
-    Closed: HTTPStatus.SERVICE_UNAVAILABLE,
+    Later: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _TITLES = {
     400: Message("Permintaan ini tidak dapat dipahami"),

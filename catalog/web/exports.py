@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, request, url_for
 
 from catalog.datasets import Dataset, DatasetVersion, Resource, license_of
-from catalog.errors import Busy, NotFound
+from catalog.errors import Later, NotFound
 from catalog.tabular import Column, Criteria
 from catalog.tabular.export import FORMS, Export, require_writable
 from catalog.tabular.made_files import Growing, Made, find_made, open_made
@@ -21,6 +21,7 @@ from catalog.work import Instance, Work
 FOLDER = "exports"  # of the instance; may be emptied at any time
 _PATIENCE = 1.0  # seconds until what is not finished begins to flow
 _WHOLE_PATIENCE = 60.0  # for who cannot use what flows: a part, or HTTP without chunks
+_LATER = 15  # seconds
 _TITLES = {
     "csv": (Message("CSV"), Message("Untuk program dan lembar kerja: koma, titik desimal, UTF-8.")),
     "xlsx": (
@@ -120,7 +121,7 @@ def _flowing(growing: Growing | None, shipment: Shipment) -> Response:
     """The bytes of a file that is still being written; nothing but its tag is known beforehand."""
     if growing and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         growing.close()  # its end could not be told from a broken line
-        raise Busy(Message("Unduhan ini masih disiapkan. Coba lagi sebentar lagi."))
+        raise Later(Message("Unduhan ini masih disiapkan. Coba lagi sebentar lagi."), _LATER)
     # Passed through, since the response would otherwise gather it all to tell its length.
     chunks: Iterator[bytes] = growing or iter(())
     response = Response(chunks, mimetype=shipment.media_type, direct_passthrough=True)

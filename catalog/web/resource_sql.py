@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import datasets, tabular
 from catalog.datasets import Resource
-from catalog.errors import BadQuery, Busy, LumbungError, NotAuthorized, NotFound
+from catalog.errors import BadQuery, Later, LumbungError, NotAuthorized, NotFound
 from catalog.tabular import KIND_COLUMN, Column, SqlAnswer, SqlCell, has_subtotals
 from catalog.text import Message, slugify
 from catalog.web import table_query
@@ -31,7 +31,7 @@ _LONGEST_CELL = 300  # characters that a page shows; the CSV has them all
 _REFUSALS: tuple[tuple[type[LumbungError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotAuthorized, HTTPStatus.FORBIDDEN),
-    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Later, HTTPStatus.SERVICE_UNAVAILABLE),
     (BadQuery, HTTPStatus.BAD_REQUEST),
 )
 _GROUPED_FROM = 10_000  # below may be a year, which has no marks

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog import budget, datasets, tabular
 from catalog.datasets import Dataset, DatasetVersion, Resource
-from catalog.errors import BadQuery, Busy
+from catalog.errors import BadQuery, Later
 from catalog.tabular import KIND_COLUMN, Column, Page, has_subtotals
 from catalog.text import Message
 from catalog.web import cards, table_groups, table_loading, table_query
@@ -138,7 +138,7 @@ def _ask(work: Work, found: Resource, columns: list[Column]) -> Answer:
         return Answer(page, shown, row, lists=lists, with_subtotals=marked)
     except BadQuery as error:
         return Answer(problem=error.message, status=HTTPStatus.BAD_REQUEST)
-    except Busy as error:
+    except Later as error:
         return Answer(problem=error.message, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -135,6 +135,10 @@ def test_words_may_be_an_expression(client: FlaskClient, table: str) -> None:
         client, "datastore_search", resource_id=table, q="belanja | modal", sort="rank desc", plain="false"
     )
     assert best["records"][0]["_id"] == 2
+    again = ask(
+        client, "datastore_search", resource_id=table, q="belanja | modal", plain="0", include_next_page="1"
+    )
+    assert [row["_id"] for row in again["records"]] == [1, 2, 3]  # in the order that the next page continues
 
 
 def test_distinct_rows_come_once(client: FlaskClient, table: str) -> None:

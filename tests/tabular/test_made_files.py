@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.errors import BadQuery, Busy
+from catalog.errors import BadQuery, Later
 from catalog.storage import FileStore
 from catalog.tabular import Column, Criteria, Filter, load
 from catalog.tabular import made_files as cache
@@ -117,8 +117,9 @@ def test_no_more_makers_than_there_are_places(table: Path, folder: Path) -> None
     for place in held:
         fcntl.flock(place, fcntl.LOCK_EX)
     export = Export("csv", table, COLUMNS, Criteria())
-    with pytest.raises(Busy):
+    with pytest.raises(Later) as refusal:
         open_made(folder, export, MANY, patience=0)
+    assert refusal.value.seconds > 0
     assert isinstance(open_made(folder, export, FEW, patience=0), Made)
     for place in held:
         place.close()

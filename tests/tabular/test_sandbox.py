@@ -191,7 +191,7 @@ def test_more_than_a_few_at_once_are_told_to_come_back(table: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join(3 * SECONDS)
-    assert sorted(told) == ["BadQuery", *["Busy"] * 5]
+    assert sorted(told) == ["BadQuery", *["Later"] * 5]
     assert ask(table, "SELECT 1").rows == [(1,)]  # and the place is free again
 
 

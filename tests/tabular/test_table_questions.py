@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.errors import BadQuery, Busy
+from catalog.errors import BadQuery, Later
 from catalog.storage import FileStore
 from catalog.tabular import BY_COUNT, AnyOf, Cell, Column, Criteria, Filter, engine, group, load, page
 
@@ -126,6 +126,6 @@ def test_a_question_that_takes_too_long_is_given_up_in_words(
     table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "_PATIENCE", 0.2)
-    with pytest.raises(Busy, match="terlalu besar"), engine.hurried() as connection:
+    with pytest.raises(Later, match="terlalu besar"), engine.hurried() as connection:
         connection.execute("SELECT sum(hash(i)) FROM range(100000000000) t(i)")
     assert page(table, COLUMNS, Criteria()).total == 6  # the next question is answered

@@ -111,7 +111,7 @@ def test_one_column_may_be_searched(table: Path) -> None:
         "a:*b",
         "'a",
         "a''",
-        "(" * 50 + "a",
+        "(" * 50 + "a" + ")" * 50,
     ],
 )
 def test_what_is_no_expression_is_said_with_an_example(text: str) -> None:

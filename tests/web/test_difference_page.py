@@ -168,7 +168,8 @@ def test_a_comparison_that_takes_long_says_so_and_looks_again(
         assert answer.status_code == 202
         assert answer.headers["Refresh"] == "3"
         assert "Perbandingan sedang dihitung" in answer.text
-        assert versions.get(_file(versions, query="?kunci=nama")).status_code == 409
+        later = versions.get(_file(versions, query="?kunci=nama"))
+        assert (later.status_code, later.headers["Retry-After"]) == (503, "3")
     assert "Baris yang berbeda" in _page(versions, "?kunci=nama")
 
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from catalog.db import Base
-from catalog.errors import Busy, Invalid, NotAuthorized, NotFound
+from catalog.errors import Busy, Invalid, Later, NotAuthorized, NotFound
 from catalog.paths import STATIC, TEMPLATES
 from catalog.settings import load_settings
 from catalog.text import Message
@@ -177,6 +177,7 @@ def test_the_lock_file_holds_no_addresses() -> None:
         (NotAuthorized(Message("Tidak boleh.")), 403, "Tidak boleh."),
         (Invalid({"tahun": [Message("Tahun harus angka.")]}), 400, "Tahun harus angka."),
         (Busy(Message("Sedang berjalan.")), 409, "Sedang berjalan."),
+        (Later(Message("Sedang penuh."), 15), 503, "Sedang penuh."),
     ],
 )
 def test_refusals_are_pages(app: Flask, error: Exception, status: int, words: str) -> None:
@@ -186,6 +187,7 @@ def test_refusals_are_pages(app: Flask, error: Exception, status: int, words: st
 
     answer = app.test_client().get("/gagal")
     assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("15" if status == 503 else None)
     assert words in answer.text
     assert 'content="noindex"' in answer.text
 

@@ -94,6 +94,7 @@ def test_filters(table: Path, filters: dict[str, Any], numbers: list[int]) -> No
 def test_words_sort_and_paging(table: Path) -> None:
     assert [row["_id"] for row in orjson.loads(ask(table, q="5.2"))] == [2]
     assert [row["_id"] for row in orjson.loads(ask(table, q={"kode": "b"}))] == [3]
+    assert ask(table, q="3") == "[]"  # the row's number is no part of the row
     assert [row["_id"] for row in orjson.loads(ask(table, sort=("tahun desc nulls last", "_id")))] == [
         2,
         1,
