@@ -8,7 +8,9 @@ from typing import Any
 from catalog.api import (
     datastore,
     groups,
+    groups_write,
     organizations,
+    organizations_write,
     packages,
     packages_revise,
     packages_write,
@@ -21,6 +23,7 @@ from catalog.text import Message
 from catalog.wire import ckan_params as params
 from catalog.wire import ckan_write_params as written
 from catalog.wire.ckan_dataset import DatasetFields
+from catalog.wire.ckan_group import GroupFields
 from catalog.wire.ckan_resource import ChangedResource, NewResource
 from catalog.wire.ckan_revise import Revision
 from catalog.wire.reading import Params
@@ -74,6 +77,16 @@ _READS = {
 }
 
 _WRITES = {
+    "group_create": Action(groups_write.group_create, GroupFields, writes=True),
+    "group_delete": Action(groups_write.group_delete, params.ById, writes=True),
+    "group_patch": Action(groups_write.group_patch, GroupFields, writes=True),
+    "group_purge": Action(groups_write.group_purge, written.Purge, writes=True),
+    "group_update": Action(groups_write.group_update, GroupFields, writes=True),
+    "organization_create": Action(organizations_write.organization_create, GroupFields, writes=True),
+    "organization_delete": Action(organizations_write.organization_delete, params.ById, writes=True),
+    "organization_patch": Action(organizations_write.organization_patch, GroupFields, writes=True),
+    "organization_purge": Action(organizations_write.organization_purge, written.Purge, writes=True),
+    "organization_update": Action(organizations_write.organization_update, GroupFields, writes=True),
     "bulk_update_delete": Action(packages_revise.bulk_update_delete, written.BulkUpdate, writes=True),
     "bulk_update_private": Action(packages_revise.bulk_update_private, written.BulkUpdate, writes=True),
     "bulk_update_public": Action(packages_revise.bulk_update_public, written.BulkUpdate, writes=True),

@@ -31,12 +31,13 @@ def group_show(work: Work, wanted: OrganizationShow) -> object:
     id: its id or name. include_datasets: its datasets too, at most 1000 (default false).
     include_dataset_count, include_extras, include_users, include_groups: default true; users are never told.
     """
-    theme = _theme(work, wanted.id)
+    theme = theme_of(work, wanted.id)
     shape = ckan_shapes.group(theme, _counts(work).get(theme.name, 0))
     if not wanted.include_dataset_count:
         shape = without_count(shape)
+    if wanted.include_extras:
+        shape["extras"] = [{"key": key, "value": value} for key, value in sorted(theme.extras.items())]
     for name, included in (
-        ("extras", wanted.include_extras),
         ("users", wanted.include_users),
         ("groups", wanted.include_groups),
     ):
@@ -53,10 +54,11 @@ def group_package_show(work: Work, wanted: GroupPackages) -> object:
     id: the group's id or name. limit: how many at most (default and most: 1000).
     """
     limit = MAX_ROWS if wanted.limit is None else min(wanted.limit, MAX_ROWS)
-    return _packages(work, _theme(work, wanted.id), limit)
+    return _packages(work, theme_of(work, wanted.id), limit)
 
 
-def _theme(work: Work, name_or_id: str) -> Theme:
+def theme_of(work: Work, name_or_id: str) -> Theme:
+    """The theme of this name or id; raises NotFound."""
     for theme in datasets.themes(work):
         if name_or_id in (theme.name, theme.id):
             return theme

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog import datasets
-from catalog.api.publication import delete, latest, package_shape, state_of, write
+from catalog.api.publication import delete, draft_of, latest, package_shape, state_of, write
 from catalog.datasets import Dataset, DatasetDraft, DatasetVersion
 from catalog.errors import Invalid
 from catalog.text import Message
@@ -35,7 +35,7 @@ def package_revise(work: Work, wanted: Revision) -> object:
         told = [Message("%(path)s sudah lain.", {"path": path[:100]}) for path in wrong]
         raise Invalid({"match": told})
     fields = load(DatasetFields, revised(shape, wanted))
-    before = without_what_is_not_sent(datasets.draft_of(work, version))
+    before = without_what_is_not_sent(draft_of(work, version))
     draft = dataset_draft(fields, before, version.dataset_id)
     written = write(work, draft, version.dataset_id, fields.state or state_of(version.dataset, version))
     return included({"package": package_shape(work, written)}, wanted)
@@ -47,7 +47,7 @@ def package_owner_org_update(work: Work, wanted: NewOwner) -> object:
     id: the dataset's id or name. organization_id: the new owner's id or name.
     """
     dataset, version = latest(work, wanted.id)
-    draft = datasets.draft_of(work, version)
+    draft = draft_of(work, version)
     _write(work, dataset, version, replace(draft, organization=wanted.organization_id))
     return None
 
@@ -89,7 +89,7 @@ def dataset_purge(work: Work, wanted: Purge) -> object:
 
 def _make_private(work: Work, wanted: BulkUpdate, *, private: bool) -> object:
     for dataset, version in _chosen(work, wanted):
-        _write(work, dataset, version, replace(datasets.draft_of(work, version), private=private))
+        _write(work, dataset, version, replace(draft_of(work, version), private=private))
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 
 from catalog import datasets
-from catalog.api.publication import delete, latest, package_shape, state_of, write
+from catalog.api.publication import delete, draft_of, latest, package_shape, state_of, write
 from catalog.datasets import DatasetDraft, DatasetVersion
 from catalog.errors import Invalid
 from catalog.text import Message
@@ -41,7 +41,7 @@ def package_update(work: Work, wanted: DatasetFields) -> object:
     id: the dataset's id or name. Else as package_create.
     """
     _, version = latest(work, _named(wanted))
-    before = without_what_is_not_sent(datasets.draft_of(work, version))
+    before = without_what_is_not_sent(draft_of(work, version))
     return _changed(work, wanted, before, version)
 
 
@@ -51,7 +51,7 @@ def package_patch(work: Work, wanted: DatasetFields) -> object:
     id: the dataset's id or name. Else as package_create.
     """
     _, version = latest(work, _named(wanted))
-    return _changed(work, wanted, datasets.draft_of(work, version), version)
+    return _changed(work, wanted, draft_of(work, version), version)
 
 
 def package_delete(work: Work, wanted: DeletePackage) -> object:

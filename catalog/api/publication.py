@@ -26,6 +26,15 @@ def latest(work: Work, name_or_id: str) -> tuple[Dataset, DatasetVersion]:
     return dataset, datasets.version(work, dataset, dataset.latest_number)
 
 
+def draft_of(work: Work, version: DatasetVersion) -> DatasetDraft:
+    """The draft that a change of this version begins with, without themes that there are no more."""
+    draft = datasets.draft_of(work, version)
+    if not draft.themes:
+        return draft
+    present = {theme.name for theme in datasets.themes(work)}
+    return replace(draft, themes=tuple(name for name in draft.themes if name in present))
+
+
 def shown_version(work: Work, dataset: Dataset) -> DatasetVersion:
     """What an actor is shown of a dataset: the latest version to those who may edit, else the published."""
     if dataset.published is None or may_edit(work.actor, dataset):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from catalog import datasets
-from catalog.api.publication import latest, resource_shape, state_of, write
+from catalog.api.publication import draft_of, latest, resource_shape, state_of, write
 from catalog.datasets import Dataset, DatasetDraft, DatasetVersion, ResourceDraft, resource_id
 from catalog.errors import Invalid, NotFound
 from catalog.text import Message
@@ -22,7 +22,7 @@ def resource_create(work: Work, wanted: NewResource) -> object:
     """
     check_extras(wanted)
     dataset, version = latest(work, wanted.package_id)
-    draft = datasets.draft_of(work, version)
+    draft = draft_of(work, version)
     if wanted.id and any(one.resource_id == wanted.id for one in version.resources):
         raise Invalid({"id": [Message("Pengenal %(id)s sudah dipakai sumber daya lain.", {"id": wanted.id})]})
     added = resource_draft(wanted, None, "", whole=True)
@@ -52,7 +52,7 @@ def resource_delete(work: Work, wanted: ById) -> object:
     id: the resource's id.
     """
     dataset, version = _owner(work, wanted.id)
-    draft = datasets.draft_of(work, version)
+    draft = draft_of(work, version)
     left = [one for one in draft.resources if _id(dataset, one) != wanted.id]
     _write(work, dataset, version, replace(draft, resources=tuple(left)))
     return None
@@ -64,7 +64,7 @@ def package_resource_reorder(work: Work, wanted: Reorder) -> object:
     id: the dataset's id or name. order: ids of resources that come first; the others follow as they are.
     """
     dataset, version = latest(work, wanted.id)
-    draft = datasets.draft_of(work, version)
+    draft = draft_of(work, version)
     by_id = {_id(dataset, one): one for one in draft.resources}
     if unknown := [one for one in wanted.order if one not in by_id]:
         raise Invalid({"order": [Message("Sumber daya %(id)s tidak ditemukan.", {"id": unknown[0][:100]})]})
@@ -78,7 +78,7 @@ def package_resource_reorder(work: Work, wanted: Reorder) -> object:
 def _change(work: Work, wanted: ChangedResource, *, whole: bool) -> object:
     check_extras(wanted)
     dataset, version = _owner(work, wanted.id)
-    draft = datasets.draft_of(work, version)
+    draft = draft_of(work, version)
     changed = [
         resource_draft(wanted, one, wanted.id, whole=whole) if _id(dataset, one) == wanted.id else one
         for one in draft.resources

@@ -6,7 +6,7 @@ loads what only the worker needs.
 
 from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, resource_id
 from catalog.datasets.formats import guess_format, guess_media_type
-from catalog.datasets.indexing import apply_outbox, rebuild
+from catalog.datasets.indexing import apply_outbox, index_organization, rebuild
 from catalog.datasets.licenses import LICENSES, License, license_of
 from catalog.datasets.load_state import Loading, cancel_loading, loading, retry_loading, table_of
 from catalog.datasets.models import Dataset, DatasetVersion, Resource, Theme
@@ -38,6 +38,7 @@ from catalog.datasets.redraft import draft_of
 from catalog.datasets.reread import reread
 from catalog.datasets.schedule import next_due
 from catalog.datasets.table_checks import Checked, check_of
+from catalog.datasets.theme import ThemeDraft, add_theme, change_theme, draft_of_theme, remove_theme
 
 __all__ = [
     "DIMENSIONS",
@@ -58,16 +59,21 @@ __all__ = [
     "Resource",
     "ResourceDraft",
     "Theme",
+    "ThemeDraft",
+    "add_theme",
     "apply_outbox",
     "cancel_loading",
+    "change_theme",
     "check_of",
     "counts_by_organization",
     "draft_of",
+    "draft_of_theme",
     "exists",
     "find",
     "get",
     "guess_format",
     "guess_media_type",
+    "index_organization",
     "kept_files",
     "license_of",
     "loading",
@@ -80,6 +86,7 @@ __all__ = [
     "publishing",
     "purge",
     "rebuild",
+    "remove_theme",
     "reread",
     "resource",
     "resource_id",

@@ -64,6 +64,12 @@ def apply_outbox(instance: Instance) -> int:
     return len(wanted)
 
 
+def index_organization(work: Work, organization_id: str) -> None:
+    """Let the index learn anew of an organization's datasets: they are found by its names."""
+    owned = select(Dataset.id).where(Dataset.organization_id == organization_id, Dataset.state == "published")
+    work.session.add_all([IndexOutbox(dataset_id=one) for one in work.session.scalars(owned)])
+
+
 def rebuild(instance: Instance, progress: Callable[[int, int], None]) -> int:
     """Build the index anew from the database and swap it in whole; `progress` is told (done, total)."""
     with instance.work(SYSTEM) as work:

@@ -135,6 +135,8 @@ class Theme(Base):
     title: Mapped[str]
     title_en: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
+    image_url: Mapped[str] = mapped_column(default="")
+    extras: Mapped[dict[str, Any]] = mapped_column(default=dict)  # texts by key, as others keep them
     created: Mapped[datetime]
 
 

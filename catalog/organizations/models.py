@@ -1,6 +1,7 @@
 """The organizations table."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +25,8 @@ class Organization(Base):
     code: Mapped[str] = mapped_column(default="")
     bidang_urusan: Mapped[list[str]] = mapped_column(default=list)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("organization.id"))
+    image_url: Mapped[str] = mapped_column(default="")
+    extras: Mapped[dict[str, Any]] = mapped_column(default=dict)  # texts by key, as others keep them
     created: Mapped[datetime]
 
     parent: Mapped["Organization | None"] = relationship(remote_side="Organization.id")

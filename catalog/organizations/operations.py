@@ -2,10 +2,10 @@
 
 import csv
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from catalog import activity
 from catalog.access import Action, require
@@ -32,7 +32,9 @@ class OrganizationDraft:
     kind: str = ""
     code: str = ""
     bidang_urusan: tuple[str, ...] = ()
-    parent: str = ""  # slug
+    parent: str = ""  # slug or id
+    image_url: str = ""
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 def ensure(work: Work, draft: OrganizationDraft) -> Organization:
@@ -47,29 +49,26 @@ def ensure(work: Work, draft: OrganizationDraft) -> Organization:
     found = work.session.scalars(select(Organization).where(Organization.name == name)).first()
     if found is not None:
         return found
-    parent = None
-    if draft.parent:
-        parent = work.session.scalars(select(Organization).where(Organization.name == draft.parent)).first()
-    organization = Organization(
-        id=str(uuid.uuid5(_NAMESPACE, name)),
-        name=name,
-        title=draft.title,
-        description=draft.description,
-        abbreviation=draft.abbreviation,
-        aliases=list(draft.aliases),
-        former_names=list(draft.former_names),
-        kind=draft.kind,
-        code=draft.code,
-        bidang_urusan=list(draft.bidang_urusan),
-        parent=parent,
-        created=work.clock(),
-    )
+    organization = Organization(id=str(uuid.uuid5(_NAMESPACE, name)), created=work.clock())
+    filled(work, organization, replace(draft, name=name))
     work.session.add(organization)
     work.session.flush()
     activity.record(
         work.session, work.clock(), work.actor, "new organization", organization.id, {"name": name}
     )
     return organization
+
+
+def filled(work: Work, one: Organization, draft: OrganizationDraft) -> Organization:
+    """The organization with what the draft says; an unknown parent is none."""
+    wanted = or_(Organization.name == draft.parent, Organization.id == draft.parent)
+    one.parent = work.session.scalars(select(Organization).where(wanted)).first() if draft.parent else None
+    one.name, one.title, one.description = draft.name, draft.title, draft.description
+    one.abbreviation, one.kind, one.code = draft.abbreviation, draft.kind, draft.code
+    one.aliases, one.former_names = list(draft.aliases), list(draft.former_names)
+    one.bidang_urusan = list(draft.bidang_urusan)
+    one.image_url, one.extras = draft.image_url, dict(draft.extras)
+    return one
 
 
 def seed(work: Work, path: Path) -> int:

@@ -57,11 +57,13 @@ def _tag_string(value: Any) -> tuple[str, ...]:
     return _tags([part for part in text(value).split(",") if part.strip()])
 
 
-def _groups(value: Any) -> tuple[str, ...]:
+def read_groups(value: Any) -> tuple[str, ...]:
+    """The names, else the ids, of groups that are objects or bare texts."""
     return tuple(dict.fromkeys(_called(item, "name", "id") for item in _items(value)))
 
 
-def _extras(value: Any) -> tuple[tuple[str, str], ...]:
+def read_extras(value: Any) -> tuple[tuple[str, str], ...]:
+    """The extras of a list of objects with key and value, each key once."""
     found: dict[str, str] = {}
     for item in _items(value):
         if not isinstance(item, dict) or not item.get("key"):
@@ -96,8 +98,8 @@ class DatasetFields(Params):
     state: str = param(text_up_to(100), "")
     tags: tuple[str, ...] | None = param(_tags, None)
     tag_string: tuple[str, ...] | None = param(_tag_string, None)
-    groups: tuple[str, ...] | None = param(_groups, None)
-    extras: tuple[tuple[str, str], ...] | None = param(_extras, None)
+    groups: tuple[str, ...] | None = param(read_groups, None)
+    extras: tuple[tuple[str, str], ...] | None = param(read_extras, None)
     resources: tuple[ResourceFields, ...] | None = param(read_resources, None)
 
 

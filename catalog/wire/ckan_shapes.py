@@ -90,7 +90,7 @@ def resource(dataset: Dataset, version: DatasetVersion, each: Resource, site: st
 
 def organization(one: Organization, count: int) -> Shape:
     """An organization as a list with all fields shows it; `count` is of its published datasets."""
-    return _group(one.id, one.name, one.title, one.description, one.created, True) | {"package_count": count}
+    return _group(one, True) | {"package_count": count}
 
 
 def organization_extras(one: Organization) -> list[Shape]:
@@ -99,17 +99,17 @@ def organization_extras(one: Organization) -> list[Shape]:
         "abbreviation": one.abbreviation,
         "aliases": "; ".join(one.aliases),
         "code": one.code,
+        "bidang_urusan": "; ".join(one.bidang_urusan),
         "former_names": "; ".join(one.former_names),
         "kind": one.kind,
     }
-    return [{"key": key, "value": value} for key, value in known.items() if value]
+    said = {key: value for key, value in known.items() if value} | one.extras
+    return [{"key": key, "value": value} for key, value in sorted(said.items())]
 
 
 def group(theme: Theme, count: int) -> Shape:
     """A theme as a list of groups with all fields shows it."""
-    return _group(theme.id, theme.name, theme.title, theme.description, theme.created, False) | {
-        "package_count": count
-    }
+    return _group(theme, False) | {"package_count": count}
 
 
 def tag(name: str) -> Shape:
@@ -176,7 +176,7 @@ def _owner(one: Organization) -> Shape:
         "title": one.title,
         "type": "organization",
         "description": one.description,
-        "image_url": "",
+        "image_url": one.image_url,
         "created": timestamp(one.created),
         "is_organization": True,
         "approval_status": "approved",
@@ -189,27 +189,25 @@ def _group_of_package(theme: Theme) -> Shape:
         "description": theme.description,
         "display_name": theme.title,
         "id": theme.id,
-        "image_display_url": "",
+        "image_display_url": theme.image_url,
         "name": theme.name,
         "title": theme.title,
     }
 
 
-def _group(
-    identifier: str, name: str, title: str, description: str, created: datetime, is_organization: bool
-) -> Shape:
+def _group(one: Organization | Theme, is_organization: bool) -> Shape:
     return {
         "approval_status": "approved",
-        "created": timestamp(created),
-        "description": description,
-        "display_name": title,
-        "id": identifier,
-        "image_display_url": "",
-        "image_url": "",
+        "created": timestamp(one.created),
+        "description": one.description,
+        "display_name": one.title,
+        "id": one.id,
+        "image_display_url": one.image_url,
+        "image_url": one.image_url,
         "is_organization": is_organization,
-        "name": name,
+        "name": one.name,
         "num_followers": 0,
         "state": "active",
-        "title": title,
+        "title": one.title,
         "type": "organization" if is_organization else "group",
     }
