@@ -11,6 +11,7 @@ from catalog.budget.coverage import Covered, coverage
 from catalog.budget.cube import ACCOUNT_LEVELS, DIMENSIONS, Cut, Dimension, Drill, Selection
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
 from catalog.budget.facts import Fact, Facts, facts
+from catalog.budget.join_job import JOIN_STAGES, join_stages
 from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
 from catalog.budget.line_queries import Line, LinesPage, line, lines
@@ -35,6 +36,7 @@ __all__ = [
     "BY",
     "DIMENSIONS",
     "DIRECTIONS",
+    "JOIN_STAGES",
     "LINE_FIELDS",
     "MAX_CELLS",
     "PROGRAM_SCHEMES",
@@ -80,6 +82,7 @@ __all__ = [
     "facts",
     "findings",
     "governments",
+    "join_stages",
     "keep",
     "kept_files",
     "ladder",

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from catalog.budget import choice, sums
 from catalog.budget.choice import Source
-from catalog.budget.joins import money, selection
+from catalog.budget.join_sql import selection
+from catalog.budget.joins import money
 from catalog.errors import BadQuery, NotFound
 from catalog.tabular import ask
 from catalog.text import Message
@@ -107,13 +108,12 @@ def _source(found: list[Source], stage: str, direction: str) -> Source:
 
 
 def _sums(work: Work, source: Source, by: str) -> dict[str, tuple[str, Decimal]]:
-    where, params = selection(source, "")
+    where = selection(source, frozenset())
     path, rows_of = sums.relation(work, source, (by,))
     rows = ask(
         f"""SELECT {by}, coalesce(max({by}_name), ''), sum(amount)
         FROM ({rows_of}) WHERE {where} GROUP BY {by}""",
         {path.name: path},
-        params,
     )
     return {str(code): (str(name), money(amount)) for code, name, amount in rows}
 

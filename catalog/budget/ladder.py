@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from catalog.budget import choice, codes, sums
 from catalog.budget.choice import RUNGS, Source
-from catalog.budget.joins import Join, join, money, selection
+from catalog.budget.drafts import STAGES
+from catalog.budget.join_sql import selection
+from catalog.budget.joins import Join, join, money
 from catalog.errors import NotFound
 from catalog.tabular import ask
 from catalog.text import Message
@@ -98,10 +100,12 @@ def ladder(work: Work, government: str, year: int, organization: str = "") -> La
     financing; accounts where the figures know no agencies.
     """
     found = choice.sources(work, government, year)
+    agency, name = _agency(work, found, organization) if organization else (frozenset[str](), "")
     sections = [
         section
         for direction in ("belanja", "pendapatan", "pembiayaan_penerimaan", "pembiayaan_pengeluaran")
-        if (section := _section(work, direction, choice.rungs(found, direction), organization))
+        if (agency or not organization)
+        and (section := _section(work, direction, choice.rungs(found, direction), agency))
     ]
     if not sections:
         raise NotFound(
@@ -117,7 +121,7 @@ def ladder(work: Work, government: str, year: int, organization: str = "") -> La
         government_name=found[0].government_name,
         year=year,
         organization=organization,
-        organization_name=_agency_name(work, sections, organization) if organization else "",
+        organization_name=name,
         sample=found[0].sample,
         sections=tuple(sections),
         unused=tuple(one for one in found if one not in used and one.stage in stages and one.direction),
@@ -125,12 +129,14 @@ def ladder(work: Work, government: str, year: int, organization: str = "") -> La
     )
 
 
-def _section(work: Work, direction: str, sources: dict[str, Source], organization: str) -> Section | None:
+def _section(
+    work: Work, direction: str, sources: dict[str, Source], agency: frozenset[str]
+) -> Section | None:
     """None where there is nothing to show."""
-    view = _view(direction, sources.values(), organization)
+    view = _view(direction, sources.values(), agency)
     nodes: dict[_Path, _Node] = {}
     for rung, source in sources.items():
-        _climb(nodes, rung, _groups(work, source, view, organization), view)
+        _climb(nodes, rung, _groups(work, source, view, agency), view)
     if not nodes:
         return None
     base = next((rung for rung in ("revised", "budgeted") if rung in sources), "")
@@ -147,22 +153,13 @@ def _section(work: Work, direction: str, sources: dict[str, Source], organizatio
         rows=tuple(_row(path, node, base) for path, node in sorted(nodes.items())),
         total=_row(("", ""), _Node("total", "", None, top), base),
         absorption_base=base,
-        joins=tuple(
-            join(
-                sources[one],
-                sources[next_one],
-                choice.path(work, sources[one]),
-                choice.path(work, sources[next_one]),
-                organization,
-            )
-            for one, next_one in pairwise(order)
-        ),
+        joins=tuple(join(work, sources[one], sources[next_one], agency) for one, next_one in pairwise(order)),
     )
 
 
-def _view(direction: str, sources: Iterable[Source], organization: str) -> str:
+def _view(direction: str, sources: Iterable[Source], agency: frozenset[str]) -> str:
     parts = {part for source in sources for part in source.parts}
-    if "organization" in parts and not organization:
+    if "organization" in parts and not agency:
         return "organization"
     if direction == "belanja" and "program" in parts:
         return "activity"
@@ -170,19 +167,18 @@ def _view(direction: str, sources: Iterable[Source], organization: str) -> str:
 
 
 def _groups(
-    work: Work, source: Source, view: str, organization: str
+    work: Work, source: Source, view: str, agency: frozenset[str]
 ) -> list[tuple[_Path, _Path, str, Decimal]]:
     """Sums by the columns of a view: (codes under their scheme, names, agency's slug, amount)."""
-    where, params = selection(source, organization)
+    where = selection(source, agency)
     columns = _VIEWS[view]
     names = ", ".join(f"coalesce(max({column}_name), '')" for column in columns)
     slug = "max(organization_slug)" if view == "organization" else "''"
-    path, rows_of = sums.relation(work, source, {*columns, *(["organization"] if organization else [])})
+    path, rows_of = sums.relation(work, source, {*columns, *(["organization"] if agency else [])})
     rows = ask(
         f"""SELECT {", ".join(columns)}, {names}, {slug}, sum(amount)
         FROM ({rows_of}) WHERE {where} GROUP BY {", ".join(columns)}""",
         {path.name: path},
-        params,
     )
     scheme = {"organization": "", "activity": source.program_scheme, "account": source.account_scheme}[view]
     width = len(columns)
@@ -246,14 +242,22 @@ def _row(path: _Path, node: _Node, base: str) -> Row:
     )
 
 
-def _agency_name(work: Work, sections: Sequence[Section], organization: str) -> str:
-    for section in sections:
-        for source in reversed(list(section.sources.values())):
-            where, params = selection(source, organization)
-            path, rows_of = sums.relation(work, source, ("organization",))
-            rows = ask(
-                f"SELECT max(organization_name) FROM ({rows_of}) WHERE {where}", {path.name: path}, params
-            )
-            if rows[0][0]:
-                return str(rows[0][0])
-    return ""
+def _agency(work: Work, found: Sequence[Source], organization: str) -> tuple[frozenset[str], str]:
+    """All codes that an agency (code or slug) has in these sources, and its name in the latest stage."""
+    codes_found: set[str] = set()
+    names: list[str] = []
+    seen: set[str] = set()
+    for source in sorted(found, key=lambda one: STAGES.index(one.stage), reverse=True):
+        path, rows_of = sums.relation(work, source, ("organization",))
+        if path.name in seen:
+            continue
+        seen.add(path.name)
+        rows = ask(
+            f"""SELECT organization, max(organization_name) FROM ({rows_of})
+            WHERE government_code = ? AND (organization = ? OR organization_slug = ?) GROUP BY 1""",
+            {path.name: path},
+            [source.government_code, organization, organization],
+        )
+        codes_found |= {str(code) for code, _name in rows}
+        names += [str(name) for _code, name in rows if name]
+    return frozenset(codes_found), next(iter(names), "")

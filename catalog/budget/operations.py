@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from catalog import organizations
 from catalog.budget import codes, line_table, sums
 from catalog.budget.drafts import LINE_FIELDS, STAGES, FiguresDraft, Finding, Government, StoredTable
+from catalog.budget.join_job import queue_joins
 from catalog.budget.models import BudgetFinding, BudgetSide, BudgetVersion
 from catalog.datasets import DatasetVersion
 from catalog.errors import Invalid
@@ -86,6 +87,7 @@ def keep(
         for position, finding in enumerate(findings)
     )
     work.session.flush()
+    queue_joins(work, version)
 
 
 def _nobody(_code: str, _title: str) -> str:

@@ -32,6 +32,12 @@ def work(instance: Instance) -> Iterator[Work]:
 
 
 @pytest.fixture
+def every_join(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Joins of the smallest stages are kept too."""
+    monkeypatch.setattr("catalog.budget.joins.WORTH_KEEPING", 0)
+
+
+@pytest.fixture
 def put(work: Work) -> Callable[..., DatasetVersion]:
     """Publishes the dataset `name` with one table and its figures; a second call makes its next version."""
 

@@ -1,14 +1,18 @@
 """The ladder: every rupiah of every stage is either joined or in a remainder, whatever the figures are."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from catalog import budget
-from catalog.budget import FiguresDraft, Government, Join
+from catalog.budget import FiguresDraft, Government, Join, joins
+from catalog.budget.join_job import missing
+from catalog.budget.models import BudgetJoin
 from catalog.datasets import DatasetVersion
 from catalog.errors import NotFound
 from catalog.tabular import Column
@@ -114,6 +118,34 @@ def assert_whole(join: Join, left: Decimal, right: Decimal) -> None:
     for remainder in (join.left_only, join.right_only):
         assert len(remainder.listed) == remainder.count
         assert sum(one.amount for one in remainder.listed) == remainder.amount
+
+
+@tries(12)
+@given(left=tables, right=tables, left_grain=grains, right_grain=grains)
+def test_joins_made_ahead_are_those_that_are_made_on_request(
+    work: Work,
+    put: Put,
+    every_join: None,
+    left: list[Cells],
+    right: list[Cells],
+    left_grain: Sequence[str],
+    right_grain: Sequence[str],
+) -> None:
+    put("apbd", COLUMNS, left, figures("apbd", left_grain))
+    put("perubahan", COLUMNS, right, figures("perubahan", right_grain))
+    work.session.execute(delete(BudgetJoin))
+    asked = []
+    for agency in ("", "A", "B"):
+        with suppress(NotFound):
+            budget.ladder(work, JATIM.key, 2025, agency)
+            asked.append(agency)
+    before = [budget.ladder(work, JATIM.key, 2025, agency) for agency in asked]
+    pairs = missing(work, JATIM.key, 2025)
+    assert len(pairs) == sum(len(section.joins) for section in before[0].sections)
+    work.session.add_all([joins.make(work, *pair) for pair in pairs])
+    work.session.flush()
+    assert not missing(work, JATIM.key, 2025)
+    assert [budget.ladder(work, JATIM.key, 2025, agency) for agency in asked] == before
 
 
 @tries(10)
