@@ -8,8 +8,12 @@ from pathlib import Path
 from flask import Flask, abort
 
 from catalog import datasets, harvest
+from catalog.access import SYSTEM
 from catalog.app import create_app
+from catalog.cli.handlers import HANDLERS
+from catalog.cli.queue import do_next
 from catalog.cli.sample import prepare_demo
+from catalog.datasets import DatasetDraft, FileDraft, ResourceDraft
 from catalog.settings import load_settings
 from catalog.work import Instance, open_instance
 from tests.cli.conftest import free_port
@@ -18,6 +22,7 @@ from tests.web.conftest import fill
 
 APBD = "/dataset/apbd-pemprov-jawa-timur-2025-data-contoh"
 MADE = "/dataset/kegiatan-2024"
+UPLOADS = "/dataset/unggahan"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ def build_demo(folder: Path) -> Demo:
     instance = open_instance(load_settings(folder, {}))
     fill(instance)
     _harvest_in_vain(instance)
+    _load_files(instance)
     app = create_app(instance.settings, instance)
     app.add_url_rule("/uji/<int:code>", "fail", _fail)
     app.add_url_rule("/en/uji/<int:code>", "fail_en", _fail)
@@ -52,6 +58,29 @@ def _harvest_in_vain(instance: Instance) -> None:
     add_source(instance, spec_text(source.url, ["jalan", "jembatan"]))
     harvest.run(instance, "uji")
     source.close()
+    while datasets.apply_outbox(instance):
+        pass
+
+
+def _load_files(instance: Instance) -> None:
+    """A file with wrong cells, one that became a table, and one that waits for its turn."""
+    rows = "".join(f"5.1.{number};Kegiatan {number};{number}.000\n" for number in range(1, 41))
+    good = f"kode rekening;uraian;pagu\n{rows}"
+    contents = {
+        "Salah": f"{good}5.2;Modal;banyak\n5.3;Tak terduga;=A1\n",
+        "Jadi": good,
+        "Menunggu": f"{good}\n",
+    }
+    resources = []
+    for name, text in contents.items():
+        stored = instance.store.put(text.encode())
+        file = FileDraft(f"{name.lower()}.csv", stored.sha256, stored.size)
+        resources.append(ResourceDraft(name.lower(), name, format="CSV", file=file))
+    draft = DatasetDraft("unggahan", "Unggahan", "bappeda", resources=tuple(resources))
+    with instance.work(SYSTEM, writing=True) as work:
+        datasets.publish(work, datasets.save(work, draft))
+    for _made in range(2):
+        do_next(instance, HANDLERS, lambda: False)
     while datasets.apply_outbox(instance):
         pass
 
@@ -77,6 +106,7 @@ def _places(app: Flask) -> dict[str, str]:
 
     lines = link("/anggaran", r"/anggaran/baris/[^\"?]+")
     _table, page, scan, _trap = resources(MADE)
+    wrong, loaded, waiting = resources(UPLOADS)
     return {
         "apbd": APBD,
         "made": MADE,
@@ -84,6 +114,9 @@ def _places(app: Flask) -> dict[str, str]:
         "old_table": resources(APBD)[0].replace("/resource/", "/v/1/resource/"),
         "link": page,
         "scan": scan,
+        "wrong": wrong,
+        "loaded": loaded,
+        "waiting": waiting,
         "lines": lines,
         "line": link(lines, rf"{lines}/[^\"?#]+"),
     }
