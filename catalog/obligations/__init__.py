@@ -18,10 +18,12 @@ from catalog.obligations.facts import (
 )
 from catalog.obligations.links import check_links
 from catalog.obligations.operations import exempt, link, oblige, owner_id, set_due, unlink
+from catalog.obligations.queries import ALL_SKPDS, Decisions, decisions
 from catalog.obligations.rules import GOVERNMENT, LISTS, Obligation, written, written_as
 from catalog.obligations.standing import OTHER, PDF, TABLE, Duty, Item, Standing, State, stands
 
 __all__ = [
+    "ALL_SKPDS",
     "EVENTS",
     "FIRST_YEAR",
     "GOVERNMENT",
@@ -37,6 +39,7 @@ __all__ = [
     "Board",
     "Cell",
     "Dated",
+    "Decisions",
     "Due",
     "Duty",
     "Facts",
@@ -50,6 +53,7 @@ __all__ = [
     "agencies",
     "board",
     "check_links",
+    "decisions",
     "due_day",
     "exempt",
     "facts",

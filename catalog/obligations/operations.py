@@ -8,6 +8,7 @@ from catalog.errors import Invalid
 from catalog.obligations.due import PERIOD, After, Dated, parse
 from catalog.obligations.facts import FIRST_YEAR, LAST_YEAR, THE_GOVERNMENT
 from catalog.obligations.models import ObligationDue, ObligationEvidence, ObligationExemption
+from catalog.obligations.queries import ALL_SKPDS
 from catalog.obligations.rules import EVERY_SKPD, GOVERNMENT, Obligation, written_as
 from catalog.text import Message, squeeze
 from catalog.work import Work
@@ -94,10 +95,10 @@ def unlink(work: Work, obligation: str, year: int, owner: str, dataset: str) -> 
 
 
 def owner_id(work: Work, owner: str) -> str:
-    """Who is meant by the name of an SKPD, of the government (THE_GOVERNMENT.name), or `semua`; NotFound."""
+    """Who is meant by the name of an SKPD, of THE_GOVERNMENT, or ALL_SKPDS; raises NotFound."""
     if owner == THE_GOVERNMENT.name:
         return GOVERNMENT
-    return EVERY_SKPD if owner == "semua" else organizations.get(work, owner).id
+    return EVERY_SKPD if owner == ALL_SKPDS else organizations.get(work, owner).id
 
 
 def _owed(work: Work, obligation: str, year: int, owner: str) -> Obligation:

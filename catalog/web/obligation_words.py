@@ -73,7 +73,12 @@ def form(cell: Cell) -> str:
 
 def period(cell: Cell) -> str:
     """Which part of the year a cell is about; empty where it is the year."""
-    return obligation_words.period_words(cell.obligation, cell.period, locale_code())
+    return period_name(cell.obligation, cell.period)
+
+
+def period_name(one: Obligation, number: int) -> str:
+    """A numbered period of the year; empty where it is the year."""
+    return obligation_words.period_words(one, number, locale_code())
 
 
 def due(rule: Due | None) -> str:

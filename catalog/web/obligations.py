@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Response, render_template, request, url_for
 
 from catalog import obligations, tabular
+from catalog.access import Action, may
 from catalog.errors import NotFound
 from catalog.obligations import FIRST_YEAR, LAST_YEAR, LISTS, Board, Cell, Facts, Owner, Summary
 from catalog.storage import FileStore
@@ -87,6 +88,7 @@ def obligation_document(year: int, obligation: str) -> str:
             board=board,
             obligation=found,
             decided=facts.decided.get(found.id),
+            may_decide=may(work.actor, Action.DECIDE_OBLIGATIONS),
             cells=cells,
             summary=obligations.summary(cells),
             years=_years(work, year),

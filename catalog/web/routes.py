@@ -15,6 +15,7 @@ from catalog.web import (
     glossary,
     harvest,
     home,
+    obligation_deciding,
     obligations,
     organizations,
     resource_sql,
@@ -79,6 +80,10 @@ FORMS: tuple[tuple[str, RouteCallable], ...] = (
     ("/masuk/kode", sign_in.sign_in_code),
     ("/akun/sandi", account.account_password),
     ("/akun/kode", account.account_factor),
+    (
+        "/kewajiban/<int(max=9999):year>/dokumen/<obligation>/putusan",
+        obligation_deciding.obligation_decide,
+    ),
 )
 # What buttons do; afterwards another page is shown.
 DEEDS: tuple[tuple[str, RouteCallable], ...] = (

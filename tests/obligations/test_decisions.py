@@ -105,6 +105,14 @@ def test_what_nobody_sees_and_what_is_withdrawn_counts_for_nobody(work: Work, pu
     assert cell(work, "TPAD-05", GOVERNMENT).standing.state == State.MISSING
 
 
+def test_what_was_private_first_counts_from_the_day_it_was_public(work: Work, publish: Publish) -> None:
+    publish(date(2025, 1, 5), "dpa", private=True, jenis_dokumen="dpa-ppkd")
+    publish(date(2025, 3, 1), "dpa", jenis_dokumen="dpa-ppkd")
+    found = cell(work, "TPAD-08", GOVERNMENT)
+    assert (found.standing.state, found.standing.days) == (State.LATE, 14)
+    assert [one.version for one in found.standing.items] == [2]
+
+
 def test_samples_never_stand_beside_what_is_real(work: Work, publish: Publish) -> None:
     publish(date(2025, 1, 5), "contoh", sample=True, jenis_dokumen="perda-apbd")
     day = obligations.board(obligations.facts(work, 2025), DAY)

@@ -13,15 +13,18 @@ import openpyxl
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalog import datasets, obligations, organizations
-from catalog.access import SYSTEM
+from catalog.access import PROVINCE, SYSTEM, Role
+from catalog.activity import Activity
 from catalog.app import create_app
 from catalog.datasets import DatasetDraft, FileDraft, ResourceDraft
 from catalog.db import Base
 from catalog.organizations import OrganizationDraft
 from catalog.settings import Settings
 from catalog.work import Instance, open_instance
+from tests.web.people import browse, enlist
 
 SITE = "https://data.example.id"
 NOON = datetime(2025, 4, 10, 5, tzinfo=UTC)
@@ -166,3 +169,43 @@ def test_the_front_page_and_the_skpd_say_a_word_of_it(town: Town) -> None:
     assert "1 dari 12 dokumen anggaran (TPAD) sudah terbit" in town.page("/")
     assert 'href="/kewajiban/2025/dinas-sosial"' in town.page("/organization/dinas-sosial")
     assert "/kewajiban/" not in town.page("/organization/tamu").split("<main", 1)[1].split("</main>")[0]
+
+
+def test_walidata_decides_on_a_page_that_others_do_not_see(town: Town) -> None:
+    enlist(town.instance, "wali", (PROVINCE, Role.WALIDATA))
+    enlist(town.instance, "dalam", (PROVINCE, Role.PEMBINA))
+    document = "/kewajiban/2025/dokumen/KIP-02"
+    address = f"{document}/putusan"
+    assert town.client.get(address).status_code == 303  # to sign in
+    other, browser = browse(town.client.application), browse(town.client.application)
+    other.sign_in("dalam")
+    assert other.get(address).status_code == 403
+    assert "/putusan" not in other.get(document).text
+    browser.sign_in("wali")
+    assert f'href="{address}"' in browser.get(document).text
+    assert 'value="30 hari setelah periode"' in browser.get(address).text
+
+    wrong = browser.post(address, putusan="tanggal", due="Y-07-31", reason="x")
+    assert wrong.status_code == 400
+    assert "perlu hari setelah periode" in wrong.text
+    assert 'value="Y-07-31"' in wrong.text  # what was written is not lost
+    browser.post(address, putusan="tanggal", due="60 hari setelah periode", reason="SK 2/2025")
+    assert "60 hari sesudah akhir periodenya" in town.page(document)
+    browser.post(address, putusan="kecuali", owner="dinas-kesehatan", reason="Digabung")
+    assert "Digabung" in town.page("/kewajiban/2025/dinas-kesehatan")
+    browser.post(address, putusan="wajib", owner="dinas-kesehatan")
+    assert "Digabung" not in town.page("/kewajiban/2025/dinas-kesehatan")
+    missing = browser.post(address, putusan="bukti", owner="semua", dataset="hantu", period="1")
+    assert missing.status_code == 400
+    assert "hantu tidak ditemukan" in missing.text
+    linked = browser.post(address, putusan="bukti", owner="semua", dataset="perda-2025", period="1")
+    assert linked.headers["Location"] == f"{address}#bukti"
+    assert "Berkas perda-2025" in town.page(document)
+    browser.post(address, putusan="lepas", owner="semua", dataset="perda-2025")
+    assert "Berkas perda-2025" not in town.page(document)
+    with town.instance.work(SYSTEM) as work:
+        kinds = ("set due date", "exempt from obligation", "oblige again", "link evidence", "unlink evidence")
+        passages = work.session.scalars(
+            select(Activity).where(Activity.kind.in_(kinds)).order_by(Activity.id)
+        )
+        assert [one.kind for one in passages if one.actor == "wali"] == list(kinds)
