@@ -24,6 +24,7 @@ _ENDLESS = (
     "/dataset?q=",
     "/dataset/*?",
     "/dataset/*/sql",
+    "/dataset/*/pemuatan",
     "/dataset/*/tabel.",
     "/dataset/*/beda/",
     "/organization/*?",
@@ -31,15 +32,18 @@ _ENDLESS = (
     "/anggaran?",
     "/anggaran/*?",
     "/anggaran/baris/",
+    "/kewajiban/*?",
     "/panen/",
     "/_komponen",
 )
+_OF_ACCOUNTS = ("/masuk", "/lupa", "/akun", "/sandi-baru/", "/undangan/", "/surel-baru/", "/pengguna")
 _FRONT = (
     "home",
     "search",
     "organizations",
     "themes",
     "budget",
+    "obligation_board",
     "harvest_sources",
     "glossary",
     "about",
@@ -57,7 +61,9 @@ class _Page:
 
 def robots() -> Response:
     """Everything may be read, but not every combination of everything."""
-    refused = [f"Disallow: {prefix}{path}" for prefix in ("", ENGLISH_PREFIX) for path in _ENDLESS]
+    refused = [
+        f"Disallow: {prefix}{path}" for prefix in ("", ENGLISH_PREFIX) for path in (*_ENDLESS, *_OF_ACCOUNTS)
+    ]
     lines = ["User-agent: *", "Disallow: /api/", *refused, "", f"Sitemap: {_site()}{url_for('sitemap')}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

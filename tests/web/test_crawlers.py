@@ -58,6 +58,7 @@ def may_read(robots: str, target: str) -> bool:
         ("/anggaran/kemendagri:35/2025?urut=-spent", False),
         ("/anggaran/baris/1/2", False),
         ("/glosarium", True),
+        ("/sandi-baru/rahasia", False),
     ],
 )
 def test_pages_may_be_read_but_not_every_combination(
