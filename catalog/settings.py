@@ -38,6 +38,13 @@ class Settings:
     session_idle_seconds: int = 1800  # then whoever was signed in does so again
     session_total_seconds: int = 12 * 3600
     second_factor_roles: str = ""  # roles that must have one, with commas: administrator, walidata
+    smtp_host: str = ""  # the mail server that takes letters to people; empty: none are sent
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"  # or tls, or none for a server on this machine
+    smtp_ca_file: str = ""  # certificates to trust instead of the system's
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = "lumbung@localhost"
     trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, with commas
     fetch_connect_seconds: float = 10.0
     fetch_read_seconds: float = 30.0
@@ -138,6 +145,8 @@ def _typed(name: str, value: object) -> Any:
         raise BadSettings(f"setting {name}: {value!r} must be more than 0 and finite")
     if name == "port" and typed > _LAST_PORT:
         raise BadSettings(f"setting port: {value!r} is more than {_LAST_PORT}")
+    if name == "smtp_tls" and typed not in ("starttls", "tls", "none"):
+        raise BadSettings(f"setting smtp_tls: {value!r} is none of starttls, tls, none")
     if name == "site_url" and not str(typed).startswith(("http://", "https://")):
         raise BadSettings(f"setting site_url: {value!r} must begin with http:// or https://")
     return typed

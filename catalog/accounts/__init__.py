@@ -3,8 +3,23 @@
 from catalog.accounts.attempts import PER_ACCOUNT as TRIES
 from catalog.accounts.attempts import begin as begin_attempt
 from catalog.accounts.attempts import succeed as attempt_succeeded
+from catalog.accounts.invitations import (
+    accept,
+    ask_for_address,
+    ask_for_reset,
+    change_address,
+    invitation,
+    invitations,
+    invite,
+    reset,
+    reset_link,
+    send_reset,
+    user_of_link,
+    withdraw_invitation,
+)
+from catalog.accounts.letters import RESET_PASSWORD, SEND_LETTER, retry_letters, send_letter
 from catalog.accounts.members import add_member, end_user, remove_member
-from catalog.accounts.models import ApiToken, Membership, User, WebSession
+from catalog.accounts.models import ApiToken, MailLink, Membership, User, WebSession
 from catalog.accounts.operations import add_user, create_token
 from catalog.accounts.profile import (
     TOKEN_DAYS,
@@ -21,6 +36,7 @@ from catalog.accounts.queries import (
     has_administrator,
     members,
     memberships_of,
+    token_digest,
     users,
 )
 from catalog.accounts.second_factor import factor_address, new_secret, remove_factor, set_factor, use_code
@@ -40,19 +56,26 @@ from catalog.accounts.sessions import (
 )
 
 __all__ = [
+    "RESET_PASSWORD",
+    "SEND_LETTER",
     "TOKEN_DAYS",
     "TRIES",
     "ApiToken",
+    "MailLink",
     "Membership",
     "Person",
     "Step",
     "User",
     "WebSession",
+    "accept",
     "actor_for_token",
     "add_member",
     "add_user",
+    "ask_for_address",
+    "ask_for_reset",
     "attempt_succeeded",
     "begin_attempt",
+    "change_address",
     "change_password",
     "check_password",
     "create_token",
@@ -64,6 +87,9 @@ __all__ = [
     "factor_address",
     "get_user",
     "has_administrator",
+    "invitation",
+    "invitations",
+    "invite",
     "make_token",
     "members",
     "memberships_of",
@@ -73,13 +99,21 @@ __all__ = [
     "remove_member",
     "rename",
     "renew_session",
+    "reset",
+    "reset_link",
+    "retry_letters",
     "revoke_token",
+    "send_letter",
+    "send_reset",
     "sessions_of",
     "set_factor",
     "set_password",
     "start_session",
+    "token_digest",
     "tokens_of",
     "touch",
     "use_code",
+    "user_of_link",
     "users",
+    "withdraw_invitation",
 ]

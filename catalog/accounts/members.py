@@ -22,7 +22,7 @@ def add_member(work: Work, name: str, place: str, role: Role) -> Membership:
     for a role that there is not in that place, and Busy for the last administrator.
     """
     user = get_user(work, name)
-    _require(work, place, role)
+    require_to_give(work, place, role)
     found = work.session.get(Membership, (user.id, place))
     if found is not None and found.role is role:
         return found
@@ -32,7 +32,7 @@ def add_member(work: Work, name: str, place: str, role: Role) -> Membership:
         work.session.add(found)
     else:
         before = found.role
-        _require(work, place, before)
+        require_to_give(work, place, before)
         _keep_an_administrator(work, found)
     found.role, found.since, found.given_by = role, work.clock(), work.actor.name
     work.session.flush()
@@ -52,7 +52,7 @@ def remove_member(work: Work, name: str, place: str) -> None:
     found = work.session.get(Membership, (user.id, place))
     if found is None:
         raise NotFound(Message("Pengguna %(name)s bukan anggota di sini.", {"name": name}))
-    _require(work, place, found.role)
+    require_to_give(work, place, found.role)
     _keep_an_administrator(work, found)
     work.session.delete(found)
     end_sessions(work, user.id)
@@ -78,16 +78,17 @@ def end_user(work: Work, name: str) -> None:
     activity.record(work.session, work.clock(), work.actor, "end user", user.id, {"name": name})
 
 
-def _action(place: str) -> Action:
-    return Action.MANAGE_USERS if place == PROVINCE else Action.MANAGE_MEMBERS
-
-
-def _require(work: Work, place: str, role: Role) -> None:
+def require_to_give(work: Work, place: str, role: Role) -> None:
+    """Raise NotAuthorized, or Invalid, unless the actor may give and take this role in this place."""
     require(work.actor, _action(place), place)
     if role is Role.HARVESTER or (role is Role.ADMINISTRATOR and place != PROVINCE):
         raise Invalid({"role": [Message("Peran %(role)s tidak ada di sini.", {"role": role.value})]})
     if role not in roles_to_give(work.actor, place):
         raise NotAuthorized(_NOT_YOURS)
+
+
+def _action(place: str) -> Action:
+    return Action.MANAGE_USERS if place == PROVINCE else Action.MANAGE_MEMBERS
 
 
 def _keep_an_administrator(work: Work, member: Membership) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
-from catalog import datasets, harvest
+from catalog import accounts, datasets, harvest
 from catalog.access import SYSTEM
 from catalog.cli.queue import Handlers, do_next
 from catalog.errors import LumbungError
@@ -28,7 +28,7 @@ def run_indexer(instance: Instance) -> None:
 
 
 def run_scheduler(instance: Instance) -> None:
-    """Run every harvest source that is due, one after another, until told to stop."""
+    """Run the harvest sources that are due, one by one, and try failed letters again, until told to stop."""
     _loop(lambda _stopping: _run_due(instance), _SCHEDULE)
 
 
@@ -41,7 +41,8 @@ def run_queue(instance: Instance, handlers: Handlers) -> None:
 def _run_due(instance: Instance) -> bool:
     if read_mode(instance.settings.instance).mode is not Mode.OPEN:
         return False
-    with instance.work(SYSTEM) as work:
+    with instance.work(SYSTEM, writing=True) as work:
+        accounts.retry_letters(work)
         due = harvest.due(work)
     for name in due:
         try:

@@ -8,26 +8,28 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from catalog import accounts, organizations
-from catalog.access import PROVINCE, Role
+from catalog.access import PROVINCE, Action, Role, may
 from catalog.accounts import Person, Step
 from catalog.errors import Invalid
-from catalog.text import Message
 from catalog.web.forms import field, problems, way_back
 from catalog.web.request import request_work
-from catalog.web.sign_in import enter, password_of
+from catalog.web.sign_in import WRONG_PASSWORD, enter, password_of
 from catalog.web.signed_in import give_cookie, person, person_at
 from catalog.work import Work
-
-_WRONG = Message("Kata sandi tidak cocok.")
 
 
 @dataclass(frozen=True)
 class Membership:
-    """What somebody is where; `organization` is empty for the whole province."""
+    """What somebody is where, and whether they manage the members there, or all people.
+
+    `organization` is empty for the whole province.
+    """
 
     role: Role
-    organization: str
-    title: str
+    organization: str = ""
+    title: str = ""
+    members: bool = False
+    people: bool = False
 
 
 def account() -> ResponseReturnValue:
@@ -56,7 +58,7 @@ def account_password() -> ResponseReturnValue:
     name, attempt = password_of(found.name, old)
     try:
         if not name:
-            raise Invalid({"lama": [_WRONG]})
+            raise Invalid({"lama": [WRONG_PASSWORD]})
         with request_work(writing=True) as work:
             accounts.change_password(work, found, old, new)
     except Invalid as error:
@@ -129,7 +131,7 @@ def account_factor_end() -> ResponseReturnValue:
     found = person()
     name, _attempt = password_of(found.name, request.form.get("sandi", ""))
     if not name:
-        return _page(found, problems(Invalid({"sandi": [_WRONG]}))), 400
+        return _page(found, problems(Invalid({"sandi": [WRONG_PASSWORD]}))), 400
     with request_work(writing=True) as work:
         accounts.remove_factor(work, found.name)
     return redirect(url_for(".account", _anchor="kode"), 303)
@@ -167,11 +169,12 @@ def _page(found: Person, errors: dict[str, str] | None = None) -> str:
 
 
 def _memberships(work: Work, found: Person) -> list[Membership]:
-    all_of_them = []
+    listed = []
     for place, role in found.actor.roles:
         if place == PROVINCE:
-            all_of_them.append(Membership(role, "", ""))
+            listed.append(Membership(role, people=may(found.actor, Action.MANAGE_USERS)))
         else:
-            organization = organizations.get(work, place)
-            all_of_them.append(Membership(role, organization.name, organization.title))
-    return all_of_them
+            one = organizations.get(work, place)
+            manages = may(found.actor, Action.MANAGE_MEMBERS, place)
+            listed.append(Membership(role, one.name, one.title, members=manages))
+    return listed

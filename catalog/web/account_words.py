@@ -1,5 +1,7 @@
 """Words about people: what a role is called, and which browser a session is of."""
 
+from collections.abc import Sequence
+
 from flask import Flask
 
 from catalog.access import Role
@@ -23,13 +25,19 @@ _SYSTEMS = (
 
 
 def register(app: Flask) -> None:
-    """Offer `role_name` and `device_name` to templates."""
+    """Offer `role_name`, `device_name` and `role_choices` to templates."""
     app.jinja_env.filters.update(role_name=role_name, device_name=device_name)
+    app.jinja_env.globals["role_choices"] = role_choices
 
 
 def role_name(role: Role) -> str:
     """A role in words."""
     return localized(ROLES[role])
+
+
+def role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
+    """Some roles as a form offers them."""
+    return [(role.value, role_name(role)) for role in roles]
 
 
 def device_name(description: str) -> str:

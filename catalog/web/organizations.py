@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog import budget, datasets, obligations
 from catalog import organizations as rules
+from catalog.access import Action, may
 from catalog.budget import Ladder
 from catalog.datasets import Criteria
 from catalog.obligations import Summary
@@ -45,6 +46,7 @@ def organization(name: str) -> ResponseReturnValue:
         return render_template(
             "organization.html",
             organization=found,
+            manages_members=may(work.actor, Action.MANAGE_MEMBERS, found.id),
             publishing=publishing,
             duties=_duties(work, found),
             card=cards.of_organization(found, publishing),

@@ -15,6 +15,8 @@ from catalog.web import (
     glossary,
     harvest,
     home,
+    letters,
+    members,
     obligation_deciding,
     obligations,
     organizations,
@@ -84,6 +86,13 @@ FORMS: tuple[tuple[str, RouteCallable], ...] = (
         "/kewajiban/<int(max=9999):year>/dokumen/<obligation>/putusan",
         obligation_deciding.obligation_decide,
     ),
+    ("/akun/surel", letters.account_address),
+    ("/lupa", letters.forgotten),
+    ("/sandi-baru/<secret>", letters.new_password),
+    ("/undangan/<secret>", letters.accept_invitation),
+    ("/surel-baru/<secret>", letters.new_address),
+    ("/organization/<name>/anggota", members.organization_members),
+    ("/pengguna", members.people),
 )
 # What buttons do; afterwards another page is shown.
 DEEDS: tuple[tuple[str, RouteCallable], ...] = (
@@ -93,6 +102,9 @@ DEEDS: tuple[tuple[str, RouteCallable], ...] = (
     ("/akun/token", account.account_token),
     ("/akun/token/cabut", account.account_token_end),
     ("/akun/kode/lepas", account.account_factor_end),
+    ("/organization/<name>/anggota/peran", members.organization_member_role),
+    ("/organization/<name>/anggota/cabut", members.organization_member_end),
+    ("/pengguna/cabut", members.people_end),
 )
 # What pages show of themselves elsewhere: pictures with words, so in both languages as well.
 PICTURES: tuple[tuple[str, RouteCallable], ...] = (

@@ -5,10 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from catalog import accounts
 from catalog.accounts import Step
+from catalog.text import Message
 from catalog.web.forms import field, way_back
 from catalog.web.request import request_work
 from catalog.web.signed_in import give_cookie, page_after_sign_in, person_at, signed_in
 from catalog.work import Instance
+
+WRONG_PASSWORD = Message("Kata sandi tidak cocok.")
 
 
 def sign_in() -> ResponseReturnValue:
