@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
-from catalog import accounts, datasets, harvest
+from catalog import accounts, datasets, harvest, obligations
 from catalog.access import SYSTEM
 from catalog.cli.queue import Handlers, do_next
 from catalog.errors import LumbungError
@@ -43,6 +43,7 @@ def _run_due(instance: Instance) -> bool:
         return False
     with instance.work(SYSTEM, writing=True) as work:
         accounts.retry_letters(work)
+        obligations.queue_day(work)
         due = harvest.due(work)
     for name in due:
         try:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from catalog import accounts
+from catalog import accounts, obligations
 from catalog.budget import JOIN_STAGES, join_stages
 from catalog.budget.table_meaning import check_as_budget
 from catalog.cli.queue import Handlers
@@ -14,4 +14,7 @@ HANDLERS: Handlers = {
     JOIN_STAGES: join_stages,
     accounts.RESET_PASSWORD: accounts.send_reset,
     accounts.SEND_LETTER: accounts.send_letter,
+    obligations.CHECK_LINKS: obligations.check_all,
+    obligations.REMIND_ALL: obligations.remind_all,
+    obligations.REMIND: obligations.remind,
 }

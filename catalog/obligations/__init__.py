@@ -19,11 +19,21 @@ from catalog.obligations.facts import (
 from catalog.obligations.links import check_links
 from catalog.obligations.operations import exempt, link, oblige, owner_id, set_due, unlink
 from catalog.obligations.queries import ALL_SKPDS, Decisions, decisions
+from catalog.obligations.reminders import (
+    CHECK_LINKS,
+    REMIND,
+    REMIND_ALL,
+    check_all,
+    queue_day,
+    remind,
+    remind_all,
+)
 from catalog.obligations.rules import GOVERNMENT, LISTS, Obligation, written, written_as
 from catalog.obligations.standing import OTHER, PDF, TABLE, Duty, Item, Standing, State, stands
 
 __all__ = [
     "ALL_SKPDS",
+    "CHECK_LINKS",
     "EVENTS",
     "FIRST_YEAR",
     "GOVERNMENT",
@@ -33,6 +43,8 @@ __all__ = [
     "PDF",
     "PERIOD",
     "PERIODS",
+    "REMIND",
+    "REMIND_ALL",
     "TABLE",
     "THE_GOVERNMENT",
     "After",
@@ -52,6 +64,7 @@ __all__ = [
     "Summary",
     "agencies",
     "board",
+    "check_all",
     "check_links",
     "decisions",
     "due_day",
@@ -61,6 +74,9 @@ __all__ = [
     "oblige",
     "owner_id",
     "parse",
+    "queue_day",
+    "remind",
+    "remind_all",
     "score",
     "set_due",
     "span",

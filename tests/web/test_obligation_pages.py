@@ -153,6 +153,7 @@ def test_a_calendar_has_each_due_day_once(town: Town) -> None:
     events = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
     assert len({str(one["uid"]) for one in events}) == len(events)
     days = {str(one["uid"]): one.decoded("dtstart") for one in events}
+    assert sum(uid.startswith("TPAD-07-1-2026-") for uid in days) == 1  # though each SKPD owes it
     assert days["TPAD-05-1-2025-pemerintah-daerah@data.example.id"] == date(2025, 1, 31)
     assert days["TPAD-07-1-2026-dinas-kesehatan@data.example.id"] == date(2026, 2, 15)
     assert not any(uid.startswith("IPKD") for uid in days)  # which have no date
