@@ -1,6 +1,7 @@
 """How a file becomes a table: progress, log and findings, as a page and as a CSV file."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, render_template
 
@@ -11,6 +12,7 @@ from catalog.tabular.report import Group, report_csv
 from catalog.text import Message
 from catalog.web.datasets import published
 from catalog.web.downloads import published_resource
+from catalog.web.formats import WIB
 from catalog.web.request import request_work
 from catalog.work import Work
 
@@ -26,6 +28,11 @@ class Making:
     checked: Checked | None
     groups: tuple[Group, ...]
     first: int = _FIRST
+
+    @property
+    def log(self) -> list[tuple[datetime, Message]]:
+        """The lines of the log with their times here."""
+        return [(at.astimezone(WIB), message) for at, message in self.loading.notes]
 
 
 def resource_loading(name: str, rid: str) -> str:

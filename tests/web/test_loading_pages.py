@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from catalog import datasets, jobs, organizations
@@ -31,8 +33,12 @@ class Place:
     """An instance with one resource, and a client."""
 
     instance: Instance
-    client: FlaskClient
+    app: Flask
     resource: str
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
 
     def publish(self, text: str) -> None:
         publish(self.instance, text)
@@ -63,14 +69,19 @@ def publish(instance: Instance, text: str) -> str:
         return version.resources[0].resource_id
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    instance = open_instance(Settings(instance=tmp_path))
+def new_place(folder: Path) -> Place:
+    """One file, published, that waits to become a table."""
+    instance = open_instance(Settings(instance=folder))
     Base.metadata.create_all(instance.engine)
     with instance.work(SYSTEM) as work:
         organizations.ensure(work, OrganizationDraft("Badan Perencanaan", name="bappeda"))
     resource = publish(instance, GOOD)
-    return Place(instance, create_app(instance.settings, instance).test_client(), resource)
+    return Place(instance, create_app(instance.settings, instance), resource)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return new_place(tmp_path)
 
 
 def at(place: Place, percent: int) -> None:
@@ -113,6 +124,7 @@ def test_a_table_that_is_there_tells_how_it_was_made(place: Place) -> None:
     ):
         assert words in log
     assert "every 2s" not in log
+    assert re.search(r'<time datetime="[-0-9T:]+\+07:00">[0-9]{2}\.[0-9]{2}\.[0-9]{2}</time>', log)
 
 
 def test_the_old_table_answers_while_the_new_one_is_made(place: Place) -> None:
