@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.api import (
+    activities,
     datastore,
     groups,
     groups_write,
+    members,
     organizations,
     organizations_write,
     packages,
@@ -17,11 +19,14 @@ from catalog.api import (
     resources_write,
     site,
     tags,
+    users,
 )
 from catalog.errors import NotFound
 from catalog.text import Message
 from catalog.wire import ckan_params as params
+from catalog.wire import ckan_people as people
 from catalog.wire import ckan_write_params as written
+from catalog.wire.ckan_activity import ActivitiesOf, ActivityData, Recent
 from catalog.wire.ckan_dataset import DatasetFields
 from catalog.wire.ckan_group import GroupFields
 from catalog.wire.ckan_resource import ChangedResource, NewResource
@@ -56,6 +61,22 @@ _READS = {
     "datastore_info": Action(datastore.datastore_info, params.DatastoreInfo),
     "datastore_search": Action(datastore.datastore_search, params.DatastoreSearch),
     "datastore_search_sql": Action(datastore.datastore_search_sql, params.DatastoreSearchSql),
+    "activity_data_show": Action(activities.activity_data_show, ActivityData),
+    "activity_diff": Action(activities.activity_diff, ActivityData),
+    "activity_show": Action(activities.activity_show, params.ById),
+    "dashboard_activity_list": Action(activities.dashboard_activity_list, Recent),
+    "group_activity_list": Action(activities.group_activity_list, ActivitiesOf),
+    "organization_activity_list": Action(activities.organization_activity_list, ActivitiesOf),
+    "package_activity_list": Action(activities.package_activity_list, ActivitiesOf),
+    "recently_changed_packages_activity_list": Action(
+        activities.recently_changed_packages_activity_list, Recent
+    ),
+    "user_activity_list": Action(activities.user_activity_list, ActivitiesOf),
+    "api_token_list": Action(users.api_token_list, people.Tokens),
+    "group_list_authz": Action(members.group_list_authz, people.ForUser),
+    "member_list": Action(members.member_list, people.MemberList),
+    "member_roles_list": Action(members.member_roles_list, people.GroupType),
+    "organization_list_for_user": Action(members.organization_list_for_user, people.ForUser),
     "group_list": Action(groups.group_list, params.GroupList),
     "group_package_show": Action(groups.group_package_show, params.GroupPackages),
     "group_show": Action(groups.group_show, params.OrganizationShow),
@@ -73,10 +94,24 @@ _READS = {
     "status_show": Action(site.status_show, Params),
     "tag_list": Action(tags.tag_list, params.TagList),
     "tag_show": Action(tags.tag_show, params.TagShow),
-    "user_list": Action(site.user_list, Params),
+    "user_list": Action(users.user_list, Params),
+    "user_show": Action(users.user_show, params.ById),
 }
 
 _WRITES = {
+    "api_token_create": Action(users.api_token_create, people.NewToken, writes=True),
+    "api_token_revoke": Action(users.api_token_revoke, people.GoneToken, writes=True),
+    "group_member_create": Action(members.group_member_create, people.NewMember, writes=True),
+    "group_member_delete": Action(members.group_member_delete, people.GoneMember, writes=True),
+    "member_create": Action(members.member_create, people.Member, writes=True),
+    "member_delete": Action(members.member_delete, people.Member, writes=True),
+    "organization_member_create": Action(members.organization_member_create, people.NewMember, writes=True),
+    "organization_member_delete": Action(members.organization_member_delete, people.GoneMember, writes=True),
+    "user_create": Action(users.user_create, people.NewUser, writes=True),
+    "user_delete": Action(users.user_delete, params.ById, writes=True),
+    "user_invite": Action(users.user_invite, people.Invited, writes=True),
+    "user_patch": Action(users.user_update, people.ChangedUser, writes=True),
+    "user_update": Action(users.user_update, people.ChangedUser, writes=True),
     "group_create": Action(groups_write.group_create, GroupFields, writes=True),
     "group_delete": Action(groups_write.group_delete, params.ById, writes=True),
     "group_patch": Action(groups_write.group_patch, GroupFields, writes=True),

@@ -30,8 +30,3 @@ def site_read(_work: Work, _wanted: Params) -> object:
 def license_list(_work: Work, _wanted: Params) -> object:
     """The licences that a dataset can have."""
     return [ckan_shapes.license_shape(one) for one in LICENSES.values()]
-
-
-def user_list(_work: Work, _wanted: Params) -> object:
-    """The users: none, since nobody is told who has an account here."""
-    return []

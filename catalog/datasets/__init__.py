@@ -6,6 +6,7 @@ loads what only the worker needs.
 
 from catalog.datasets.drafts import DatasetDraft, FileDraft, ResourceDraft, resource_id
 from catalog.datasets.formats import guess_format, guess_media_type
+from catalog.datasets.history import Passage, history, passage, version_before
 from catalog.datasets.indexing import apply_outbox, index_organization, rebuild
 from catalog.datasets.licenses import LICENSES, License, license_of
 from catalog.datasets.load_state import Loading, cancel_loading, loading, retry_loading, table_of
@@ -21,6 +22,7 @@ from catalog.datasets.queries import (
     exists,
     find,
     get,
+    ids_of_organization,
     kept_files,
     names,
     owner_of_resource,
@@ -54,6 +56,7 @@ __all__ = [
     "Late",
     "License",
     "Loading",
+    "Passage",
     "Publishing",
     "Quality",
     "Resource",
@@ -73,6 +76,8 @@ __all__ = [
     "get",
     "guess_format",
     "guess_media_type",
+    "history",
+    "ids_of_organization",
     "index_organization",
     "kept_files",
     "license_of",
@@ -81,6 +86,7 @@ __all__ = [
     "names",
     "next_due",
     "owner_of_resource",
+    "passage",
     "publication_times",
     "publish",
     "publishing",
@@ -98,6 +104,7 @@ __all__ = [
     "table_of",
     "themes",
     "version",
+    "version_before",
     "versions",
     "visible",
     "withdraw",

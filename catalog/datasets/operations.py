@@ -77,8 +77,12 @@ def publish(work: Work, version: DatasetVersion) -> None:
 
 
 def withdraw(work: Work, dataset: Dataset, reason: str) -> None:
-    """Take a dataset out of the public view, which is told the `reason`; its versions and bytes stay."""
-    require(work.actor, Action.WITHDRAW_DATASET, dataset.organization_id)
+    """Take a dataset out of the public view, which is told the `reason`; its versions and bytes stay.
+
+    Drafts that were never published are withdrawn by whoever writes them.
+    """
+    action = Action.EDIT_DATASET if dataset.published_number is None else Action.WITHDRAW_DATASET
+    require(work.actor, action, dataset.organization_id)
     dataset.state = "withdrawn"
     dataset.label = f"organization:{dataset.organization_id}"
     dataset.modified = work.clock()

@@ -197,6 +197,12 @@ def table_ids(work: Work) -> Sequence[str]:
     ).all()
 
 
+def ids_of_organization(work: Work, organization_id: str) -> Sequence[str]:
+    """Ids of an organization's published datasets."""
+    wanted = select(Dataset.id).where(visible(work.actor), Dataset.state == "published")
+    return work.session.scalars(wanted.where(Dataset.organization_id == organization_id)).all()
+
+
 def counts_by_organization(work: Work) -> dict[str, int]:
     """How many published datasets each organization (by id) has."""
     rows = work.session.execute(
