@@ -18,6 +18,7 @@ from catalog.settings import load_settings
 from catalog.web import init_web
 from catalog.work import open_instance
 from tests.browser.demo_site import Demo, build_demo
+from tests.browser.states import PEOPLE
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -56,6 +57,10 @@ class Site:
         """The whole address of a template of STATES."""
         return self.address + self.demo.path(state)
 
+    def session(self, name: str) -> str:
+        """The session that a state is opened in, by its name; empty for nobody's."""
+        return self.demo.sessions.get(PEOPLE.get(name, ""), "")
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -70,15 +75,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """`open_page(address, width=1280, scheme="light", javascript=True, status=200)`.
+    """`open_page(address, width=1280, scheme="light", javascript=True, status=200, session="")`.
 
+    `session` is what the cookie of somebody who is signed in holds.
     Console errors, of which reports of the Content-Security-Policy are some, fail the test.
     """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
     def open_(
-        address: str, width: int = 1280, scheme: str = "light", javascript: bool = True, status: int = 200
+        address: str,
+        width: int = 1280,
+        scheme: str = "light",
+        javascript: bool = True,
+        status: int = 200,
+        session: str = "",
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -88,6 +99,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         context.set_default_timeout(10_000)  # milliseconds
         context.add_init_script(_WATCH_SHIFTS)
         contexts.append(context)
+        if session:
+            context.add_cookies([{"name": "sesi", "value": session, "url": address, "httpOnly": True}])
         page = context.new_page()
 
         def note(message: ConsoleMessage) -> None:

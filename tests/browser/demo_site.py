@@ -16,6 +16,7 @@ from catalog.cli.sample import prepare_demo
 from catalog.datasets import DatasetDraft, FileDraft, ResourceDraft
 from catalog.settings import load_settings
 from catalog.work import Instance, open_instance
+from tests.browser.demo_people import links_in_letters, sign_people_in
 from tests.cli.conftest import free_port
 from tests.harvest.parts import Source, add_source, narrow, pages, spec_text
 from tests.web.conftest import fill
@@ -31,6 +32,7 @@ class Demo:
 
     app: Flask
     places: dict[str, str]
+    sessions: dict[str, str]  # what the cookie of each person holds
 
     def path(self, state: str) -> str:
         """The path of a template such as `{table}?q=zzz`."""
@@ -40,14 +42,16 @@ class Demo:
 def build_demo(folder: Path) -> Demo:
     """Harvest the sample data center into a new instance and add the rare states; takes some ten seconds."""
     prepare_demo(load_settings(folder, {}), free_port())
-    instance = open_instance(load_settings(folder, {}))
+    all_day = {"LUMBUNG_SESSION_IDLE_SECONDS": "86400", "LUMBUNG_SESSION_TOTAL_SECONDS": "86400"}
+    instance = open_instance(load_settings(folder, all_day))
     fill(instance)
     _harvest_in_vain(instance)
     _load_files(instance)
     app = create_app(instance.settings, instance)
     app.add_url_rule("/uji/<int:code>", "fail", _fail)
     app.add_url_rule("/en/uji/<int:code>", "fail_en", _fail)
-    return Demo(app, _places(app))
+    sessions = sign_people_in(instance)
+    return Demo(app, _places(app) | links_in_letters(instance, sessions), sessions)
 
 
 def _harvest_in_vain(instance: Instance) -> None:

@@ -15,5 +15,7 @@ FOLDER = ROOT / "artifacts" / "screenshots"
 def test_picture(site: Site, open_page: Callable[..., Page], name: str) -> None:
     path, status = STATES[name]
     for width in (360, 768, 1280):
-        page = open_page(site.of(path), width=width, status=status)  # one resized leaves parts unpainted
+        page = open_page(
+            site.of(path), width=width, status=status, session=site.session(name)
+        )  # one resized leaves parts unpainted
         page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)

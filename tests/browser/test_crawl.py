@@ -159,7 +159,8 @@ def test_every_page_is_light(crawled: Crawled, http: urllib3.PoolManager) -> Non
 
 def test_every_state_is_valid_html(site: Site, http: urllib3.PoolManager, tmp_path: Path) -> None:
     for name, (path, _status) in STATES.items():
-        answer = http.request("GET", site.of(path), headers={"Accept-Encoding": "identity"})
+        headers = {"Accept-Encoding": "identity", "Cookie": f"sesi={site.session(name)}"}
+        answer = http.request("GET", site.of(path), headers=headers)
         (tmp_path / f"{name}.html").write_bytes(answer.data)
     command = [
         sys.executable,

@@ -37,7 +37,7 @@ def test_the_tab_key_comes_to_everything_on_a_phone(
     site: Site, open_page: Callable[..., Page], name: str
 ) -> None:
     path, status = STATES[name]
-    page = open_page(site.of(path), width=360, status=status)
+    page = open_page(site.of(path), width=360, status=status, session=site.session(name))
     assert _walk(page) == []
     assert path.startswith("/embed") or page.evaluate("walk.first()") == "skip"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from catalog.web.routes import ROUTES
+from catalog.web.routes import FORMS, ROUTES
 from tests.browser.conftest import Site
 from tests.browser.states import STATES
 
@@ -19,7 +19,7 @@ def test_every_state_is_accessible_and_calm_and_fits(
 ) -> None:
     path, status = STATES[name]
     for width in (360, 1280):
-        page = open_page(site.of(path), width=width, status=status)
+        page = open_page(site.of(path), width=width, status=status, session=site.session(name))
         assert page.evaluate("window.shifted") <= 0.05
         _unfold(page)
         assert axe(page) == []
@@ -33,7 +33,7 @@ def test_every_state_is_accessible_and_calm_and_fits(
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_fits_in_english(site: Site, open_page: Callable[..., Page], name: str) -> None:
     path, status = STATES[name]
-    page = open_page(site.of(f"/en{path}"), width=320, status=status)
+    page = open_page(site.of(f"/en{path}"), width=320, status=status, session=site.session(name))
     _unfold(page)
     assert _overhang(page) <= 0
 
@@ -42,7 +42,7 @@ def test_every_page_has_a_state(site: Site) -> None:
     adapter = site.demo.app.url_map.bind("localhost")
     answered = [site.demo.path(path).partition("?")[0] for path, status in STATES.values() if status != 404]
     seen = {adapter.match(path)[0] for path in answered}
-    assert {f"web.{view.__name__}" for _rule, view in ROUTES} - seen == set()
+    assert {f"web.{view.__name__}" for _rule, view in (*ROUTES, *FORMS)} - seen == set()
 
 
 def _unfold(page: Page) -> None:
