@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import orjson
 
-from catalog import accounts, datasets, organizations
+from catalog import datasets, organizations
 from catalog.api.groups import theme_of
 from catalog.api.publication import may_edit, package_shape
+from catalog.api.users import user_of
 from catalog.datasets import Criteria, Passage
 from catalog.errors import Invalid
 from catalog.text import Message
@@ -53,8 +54,8 @@ def user_activity_list(work: Work, wanted: ActivitiesOf) -> object:
 
     id: the user's name. limit (default 31, at most 100), offset: a part of the list.
     """
-    accounts.memberships_of(work, wanted.id)  # who may know those may know this
-    return _list(work, datasets.history(work, actor=wanted.id, limit=wanted.limit, offset=wanted.offset))
+    name = user_of(work, wanted.id).name
+    return _list(work, datasets.history(work, actor=name, limit=wanted.limit, offset=wanted.offset))
 
 
 def recently_changed_packages_activity_list(work: Work, wanted: Recent) -> object:

@@ -40,7 +40,7 @@ def user_show(work: Work, wanted: ById) -> object:
 
     id: the user's name or id.
     """
-    return _shape(work, _user(work, wanted.id))
+    return _shape(work, user_of(work, wanted.id))
 
 
 def user_create(work: Work, wanted: NewUser) -> object:
@@ -50,8 +50,8 @@ def user_create(work: Work, wanted: NewUser) -> object:
     password: at least as good as the site asks; without one, the user sets it by a letter.
     """
     access.require(work.actor, Action.MANAGE_USERS)
-    accounts.add_user(work, wanted.name, wanted.email)
-    one = accounts.get_user(work, wanted.name)
+    accounts.adduser_of(work, wanted.name, wanted.email)
+    one = accounts.getuser_of(work, wanted.name)
     try:
         if wanted.password:
             accounts.set_password(work, one, wanted.password)
@@ -67,7 +67,7 @@ def user_update(work: Work, wanted: ChangedUser) -> object:
 
     id: the user's name or id. fullname: that name.
     """
-    one = _user(work, wanted.id)
+    one = user_of(work, wanted.id)
     if wanted.fullname is not None:
         try:
             accounts.rename(work, _person(work, one), wanted.fullname)
@@ -82,7 +82,7 @@ def user_delete(work: Work, wanted: ById) -> object:
     id: the user's name or id.
     """
     access.require(work.actor, Action.MANAGE_USERS)
-    accounts.end_user(work, _user(work, wanted.id).name)
+    accounts.enduser_of(work, user_of(work, wanted.id).name)
     return None
 
 
@@ -102,7 +102,7 @@ def api_token_create(work: Work, wanted: NewToken) -> object:
     user: the user's name (default: you). name: what it is for. expires_in: 30, 90 (default) or 365;
     unit: seconds of one of these, 86400 (default).
     """
-    person = _person(work, _user(work, wanted.user or work.actor.name))
+    person = _person(work, user_of(work, wanted.user or work.actor.name))
     try:
         token = accounts.make_token(work, person, wanted.name, wanted.expires_in * wanted.unit // _DAY)
     except Invalid as error:
@@ -116,7 +116,7 @@ def api_token_list(work: Work, wanted: Tokens) -> object:
 
     user: the user's name (default: you).
     """
-    person = _person(work, _user(work, wanted.user or work.actor.name))
+    person = _person(work, user_of(work, wanted.user or work.actor.name))
     return [ckan_people.token(one) for one in accounts.tokens_of(work, person)]
 
 
@@ -125,7 +125,7 @@ def api_token_revoke(work: Work, wanted: GoneToken) -> object:
 
     token: the token itself; or jti: its id.
     """
-    person = _person(work, _user(work, work.actor.name))
+    person = _person(work, user_of(work, work.actor.name))
     digest = accounts.token_digest(wanted.token) if wanted.token else ""
     own = [one.id for one in accounts.tokens_of(work, person) if one.digest == digest or one.id == wanted.jti]
     if not own:
@@ -134,12 +134,12 @@ def api_token_revoke(work: Work, wanted: GoneToken) -> object:
     return None
 
 
-def _user(work: Work, name: str) -> User:
-    """The user, where they may be known to the actor: to others they do not exist."""
+def user_of(work: Work, name: str) -> User:
+    """The user of this name or id, where they may be known to the actor; else raises NotFound."""
     if access.may(work.actor, Action.MANAGE_USERS):
         found = [one for one in accounts.users(work) if name in (one.name, one.id)]
     else:
-        own = [accounts.get_user(work, work.actor.name)] if work.actor.name else []
+        own = [accounts.getuser_of(work, work.actor.name)] if work.actor.name else []
         found = [one for one in own if name in (one.name, one.id)]
     if not found:
         raise NotFound(Message("Pengguna %(name)s tidak ditemukan.", {"name": name}))
