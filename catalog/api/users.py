@@ -50,8 +50,8 @@ def user_create(work: Work, wanted: NewUser) -> object:
     password: at least as good as the site asks; without one, the user sets it by a letter.
     """
     access.require(work.actor, Action.MANAGE_USERS)
-    accounts.adduser_of(work, wanted.name, wanted.email)
-    one = accounts.getuser_of(work, wanted.name)
+    accounts.add_user(work, wanted.name, wanted.email)
+    one = accounts.get_user(work, wanted.name)
     try:
         if wanted.password:
             accounts.set_password(work, one, wanted.password)
@@ -82,7 +82,7 @@ def user_delete(work: Work, wanted: ById) -> object:
     id: the user's name or id.
     """
     access.require(work.actor, Action.MANAGE_USERS)
-    accounts.enduser_of(work, user_of(work, wanted.id).name)
+    accounts.end_user(work, user_of(work, wanted.id).name)
     return None
 
 
@@ -139,7 +139,7 @@ def user_of(work: Work, name: str) -> User:
     if access.may(work.actor, Action.MANAGE_USERS):
         found = [one for one in accounts.users(work) if name in (one.name, one.id)]
     else:
-        own = [accounts.getuser_of(work, work.actor.name)] if work.actor.name else []
+        own = [accounts.get_user(work, work.actor.name)] if work.actor.name else []
         found = [one for one in own if name in (one.name, one.id)]
     if not found:
         raise NotFound(Message("Pengguna %(name)s tidak ditemukan.", {"name": name}))
