@@ -1,4 +1,4 @@
-"""The budget for programs, below /api/v1/budget: model, members, facts, aggregate; each as JSON or CSV."""
+"""The budget for programs, below /api/v1/budget: model, members, facts, aggregate, findings, packages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,8 @@ from catalog.api.errors import refusal
 from catalog.errors import Invalid, Later, LumbungError
 from catalog.text import LOCALES
 from catalog.wire import fiscal as shapes
-from catalog.wire import fiscal_params
+from catalog.wire import fiscal_findings as finding_shapes
+from catalog.wire import fiscal_package, fiscal_params
 from catalog.work import Instance, Work
 
 MAX_FACTS = 1_000  # of one page
@@ -69,6 +70,35 @@ def aggregate(form: str) -> Response:
     if _csv(form):
         return _file(shapes.cells_csv(found, asked), "anggaran", found.selection.sample)
     return _json(shapes.cells(found, asked, _site()))
+
+
+@blueprint.get("/findings", defaults={"form": ""})
+@blueprint.get("/findings.<any(csv, json):form>")
+def findings(form: str) -> Response:
+    """What checks found in what is published: of a `kind`, a `government`, a `year`, a `dataset`, or all."""
+    asked = fiscal_params.read(
+        request.args, frozenset({"kind", "government", "year", "dataset", "page", "pagesize"})
+    )
+    wanted = {name: request.args.get(name, "") for name in ("kind", "government", "dataset")}
+    with _seen() as work:
+        found = fiscal.open_findings(
+            work,
+            **wanted,
+            year=fiscal_params.year(request.args.get("year", "")),
+            offset=asked.offset,
+            limit=asked.page_size,
+        )
+    if _csv(form):
+        return _file(finding_shapes.as_csv(found), "temuan", sample=False)
+    return _json(finding_shapes.as_object(found, asked, _site()))
+
+
+@blueprint.get("/<budget_id>/datapackage.json")
+def package(budget_id: str) -> Response:
+    """The Fiscal Data Package of a budget version."""
+    with _seen() as work:
+        shape = fiscal_package.package(fiscal.version_table(work, budget_id), _site())
+    return _json(shape)
 
 
 @blueprint.errorhandler(LumbungError)

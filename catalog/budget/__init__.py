@@ -4,6 +4,7 @@ Only what is published and visible to the actor is ever summed; sample figures n
 """
 
 from catalog.budget.aggregates import MAX_CELLS, Aggregate, Cell, aggregate, members
+from catalog.budget.breakdown import WAYS, Breakdown, Part, breakdown
 from catalog.budget.choice import RUNGS, Source
 from catalog.budget.codes import ACCOUNT_SCHEMES, DIRECTIONS, PROGRAM_SCHEMES
 from catalog.budget.comparison import BY, ComparedRow, Comparison, comparable, compare
@@ -16,6 +17,7 @@ from catalog.budget.joins import Join, Match, Remainder, Unjoined
 from catalog.budget.ladder import Ladder, Row, Section, ladder
 from catalog.budget.line_queries import Line, LinesPage, line, lines
 from catalog.budget.models import BudgetVersion
+from catalog.budget.open_findings import OpenFinding, OpenFindings, open_findings
 from catalog.budget.operations import Measured, keep, measure
 from catalog.budget.queries import (
     Carried,
@@ -29,6 +31,7 @@ from catalog.budget.queries import (
     kept_files,
     overview,
 )
+from catalog.budget.version_table import VersionTable, version_table
 
 __all__ = [
     "ACCOUNT_LEVELS",
@@ -42,7 +45,9 @@ __all__ = [
     "PROGRAM_SCHEMES",
     "RUNGS",
     "STAGES",
+    "WAYS",
     "Aggregate",
+    "Breakdown",
     "BudgetVersion",
     "Carried",
     "Cell",
@@ -65,7 +70,10 @@ __all__ = [
     "LinesPage",
     "Match",
     "Measured",
+    "OpenFinding",
+    "OpenFindings",
     "Overview",
+    "Part",
     "Remainder",
     "Row",
     "Section",
@@ -74,7 +82,9 @@ __all__ = [
     "StoredTable",
     "Totals",
     "Unjoined",
+    "VersionTable",
     "aggregate",
+    "breakdown",
     "carried",
     "comparable",
     "compare",
@@ -90,5 +100,7 @@ __all__ = [
     "lines",
     "measure",
     "members",
+    "open_findings",
     "overview",
+    "version_table",
 ]

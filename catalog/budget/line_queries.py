@@ -123,7 +123,7 @@ def line(work: Work, budget_id: str, line_id: str) -> LinesPage:
 def _page(
     work: Work, budget_id: str, conditions: Sequence[str], params: Sequence[str], offset: int, limit: int
 ) -> LinesPage:
-    budget, dataset = _once_published(work, budget_id)
+    budget, dataset = once_published(work, budget_id)
     where = " AND ".join(["government_code = ?", *conditions])
     files = {"lines": work.store.path(budget.lines_sha256)}
     values: list[object] = [budget.government_code, *params]
@@ -146,7 +146,7 @@ def _page(
     )
 
 
-def _once_published(work: Work, budget_id: str) -> tuple[BudgetVersion, Dataset]:
+def once_published(work: Work, budget_id: str) -> tuple[BudgetVersion, Dataset]:
     """A budget version that is or was published, so that what was cited once is still found."""
     row = work.session.execute(
         select(BudgetVersion, Dataset)

@@ -67,6 +67,13 @@ def dimension(text: str) -> Drill:
     return found[0]
 
 
+def year(text: str) -> int | None:
+    """A fiscal year, if one is asked for."""
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise Invalid({"year": [Message("Tahun dengan angka, misalnya 2025.")]})
+    return int(text) if text else None
+
+
 def _drilldown(text: str) -> tuple[Drill, ...]:
     found = []
     for part in filter(None, text.split("|")):

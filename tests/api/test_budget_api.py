@@ -10,6 +10,7 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
+from catalog.budget import Finding, Government
 from tests.web.budget_site import PROVINCE, YEAR, open_site, put
 
 ROWS = [
@@ -189,4 +190,36 @@ def test_sample_figures_say_so_in_every_form(tmp_path: Path) -> None:
     table = client.get(f"/api/v1/budget/aggregate.csv?{CUT}")
     assert "DATA-CONTOH" in table.headers["Content-Disposition"]
     assert table.text.splitlines()[1].endswith("DATA CONTOH")
+    instance.engine.dispose()
+
+
+def test_findings_of_all_that_is_published_are_one_open_list(tmp_path: Path) -> None:
+    app, instance = open_site(tmp_path)
+    gap = Finding("children-sum", "anggaran", "1.01", "Program satu", "5", "7", "2")
+    other = Finding("rounded", "anggaran", "1.02", "Program dua", "", "", "")
+    kota = Government("35.78", "kemendagri", "Kota Surabaya")
+    put(instance, "satu", "apbd", ROWS, findings=[gap, other])
+    put(instance, "dua", "apbd", ROWS, government=kota, year=2024, findings=[gap])
+    put(instance, "rahasia", "rkpd", ROWS, private=True, findings=[gap])
+    client = app.test_client()
+    found = orjson.loads(client.get("/api/v1/budget/findings").data)
+    assert found["total_finding_count"] == 3
+    assert found["counts"] == {"children-sum": 2, "rounded": 1}
+    assert found["data"][0] == {
+        "kind": "children-sum", "dataset": "dua", "version": 1, "table": "anggaran", "subject": "1.01",
+        "title": "Program satu", "expected": "5", "actual": "7", "gap": "2", "sample": False,
+        "url": found["data"][0]["url"],
+    }  # fmt: skip
+    for query, names in (
+        ("kind=rounded", ["satu"]),
+        ("government=kemendagri:35.78", ["dua"]),
+        ("year=2025", ["satu", "satu"]),
+        ("dataset=satu&kind=children-sum", ["satu"]),
+        ("pagesize=1&page=2", ["satu"]),
+    ):
+        part = orjson.loads(client.get(f"/api/v1/budget/findings?{query}").data)
+        assert [row["dataset"] for row in part["data"]] == names
+    table = client.get("/api/v1/budget/findings.csv?kind=rounded").text
+    assert [row["subject"] for row in csv.DictReader(io.StringIO(table))] == ["1.02"]
+    assert client.get("/api/v1/budget/findings?year=x").status_code == 400
     instance.engine.dispose()
