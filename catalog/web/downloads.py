@@ -35,7 +35,7 @@ def download_version(dataset: str, number: int, resource: str, filename: str) ->
 def table_file(dataset: str, resource: str, form: str) -> AnyResponse:
     """The typed table in a form, filtered and sorted as the page that links here."""
     with request_work() as work:
-        return send_table(work, *published_resource(work, dataset, resource), form)
+        return send_table(work, *answering_resource(work, dataset, resource), form)
 
 
 def table_file_version(dataset: str, number: int, resource: str, form: str) -> AnyResponse:
@@ -64,6 +64,12 @@ def published_resource(work: Work, dataset: str, resource: str) -> tuple[Dataset
     if dataset not in (owner.id, owner.name):
         raise _missing(resource)
     return owner, found
+
+
+def answering_resource(work: Work, dataset: str, resource: str) -> tuple[Dataset, Resource]:
+    """The same as it stands in the version whose table answers: an earlier one while its own is made."""
+    owner, found = published_resource(work, dataset, resource)
+    return owner, datasets.table_of(work, owner, found)
 
 
 def versioned_resource(work: Work, dataset: str, number: int, resource: str) -> tuple[Dataset, Resource]:

@@ -10,7 +10,7 @@ from catalog.text import Message
 from catalog.web import budget_words
 from catalog.web.budget_tables import steps
 from catalog.web.datasets import published
-from catalog.web.downloads import published_resource, versioned_resource
+from catalog.web.downloads import answering_resource, versioned_resource
 from catalog.web.request import request_work
 from catalog.web.wording import written_rows
 from catalog.work import Work
@@ -33,7 +33,7 @@ def embed_resource(name: str, rid: str) -> Response:
     """The first rows of a table as it stands now."""
     with request_work() as work:
         published(work, name)
-        return _table(work, *published_resource(work, name, rid))
+        return _table(work, *answering_resource(work, name, rid))
 
 
 def embed_resource_version(name: str, number: int, rid: str) -> Response:

@@ -18,7 +18,7 @@ from catalog.tabular import KIND_COLUMN, Column, SqlAnswer, SqlCell, has_subtota
 from catalog.text import Message, slugify
 from catalog.web import table_query
 from catalog.web.datasets import published
-from catalog.web.downloads import published_resource
+from catalog.web.downloads import answering_resource
 from catalog.web.formats import number
 from catalog.web.request import request_work
 from catalog.web.wording import padded
@@ -42,7 +42,7 @@ def resource_sql(name: str, rid: str) -> ResponseReturnValue:
     """The form, and the answer to the SQL of the address, which can be shared."""
     with request_work() as work:
         published(work, name)
-        owner, found = published_resource(work, name, rid)
+        owner, found = answering_resource(work, name, rid)
         columns = _columns(found)
         marked = has_subtotals(work.store.path(found.table_sha256))
         sql = _asked()
@@ -76,7 +76,7 @@ def resource_sql(name: str, rid: str) -> ResponseReturnValue:
 def sql_csv(dataset: str, resource: str) -> AnyResponse:
     """The answer as CSV; the name of the file says when it is cut. Errors are pages."""
     with request_work() as work:
-        _owner, found = published_resource(work, dataset, resource)
+        _owner, found = answering_resource(work, dataset, resource)
         _columns(found)
         answer = _run(work, found, _asked(), tabular.MAX_SQL_ROWS)
         name = slugify(found.name or found.key) or TABLE
@@ -122,7 +122,7 @@ def _run(work: Work, here: Resource, sql: str, max_rows: int) -> SqlAnswer:
         raise BadQuery(Message("SQL paling panjang %(limit)s huruf.", {"limit": _LONGEST}))
 
     def find(name: str) -> Path:
-        found = here if name.lower() == TABLE else datasets.resource(work, name)[1]
+        found = here if name.lower() == TABLE else datasets.table_of(work, *datasets.resource(work, name))
         _columns(found)
         return work.store.path(found.table_sha256)
 

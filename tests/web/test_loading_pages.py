@@ -137,7 +137,12 @@ def test_the_old_table_answers_while_the_new_one_is_made(place: Place) -> None:
     assert "2.000.000" in page
     assert f"/dataset/{ID}/v/1/resource/{place.resource}/tabel.csv" in page
     assert f"/dataset/pagu/v/1/resource/{place.resource}?baris=1#baris-1" in page
-    assert f"/resource/{place.resource}/sql" not in page
+    sql = place.page("/sql?sql=SELECT+count(*)+AS+banyak+FROM+tabel")
+    assert "<td" in sql
+    assert "banyak" in sql
+    csv_of_now = place.client.get(f"/dataset/pagu/resource/{place.resource}/tabel.csv", buffered=True)
+    assert csv_of_now.text.count("\r\n") == 3
+    assert "2.000.000" in place.client.get(f"/embed/dataset/pagu/resource/{place.resource}").text
     status, answer = place.rows()
     assert status == 200
     assert answer["result"]["total"] == 2
