@@ -161,6 +161,12 @@ def load(kind: type[Kind], given: Mapping[str, Any]) -> Kind:
     return kind(**loaded, unknown={name: value for name, value in values.items() if name not in known})
 
 
+def fields_of(kind: type[Params]) -> list[str]:
+    """What clients call the parameters of a kind."""
+    schema = _schema(kind)  # type: ignore[arg-type]  # mypy looks at the instances for a hash
+    return [item.data_key or name for name, item in schema.fields.items()]
+
+
 def _invalid(problems: Mapping[str, Any]) -> Invalid:
     """Problems of fields; those of a list of things stay one object for each thing."""
     rows = {name: list(found) for name, found in problems.items() if isinstance(found[0], Mapping)}
