@@ -76,7 +76,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
         Base.metadata.create_all(instance.engine)
         with instance.work(SYSTEM) as work:
             own = organizations.ensure(work, OrganizationDraft("Dinas Sosial", kind="dinas")).id
-            for name, place, role in (("ani", own, Role.PRODUSEN), ("wali", PROVINCE, Role.WALIDATA)):
+            for name, place, role in (
+                ("ani", own, Role.PRODUSEN),
+                ("wali", PROVINCE, Role.WALIDATA),
+                ("pembina", PROVINCE, Role.PEMBINA),
+            ):
                 accounts.add_user(work, name, f"{name}@contoh.go.id")
                 accounts.add_member(work, name, place, role)
             accounts.add_user(work, "tamu", "tamu@contoh.go.id")
