@@ -22,11 +22,12 @@ from catalog.tabular.columns import TABLE_SCHEMA_TYPES, Column, describe
 from catalog.tabular.engine import cursor, quote
 from catalog.tabular.engine import table as stored
 from catalog.tabular.package import checked_schema
-from catalog.tabular.report import Found, Problem, Report, gather, shown
+from catalog.tabular.report import UNFINISHED, Found, Problem, Report, gather, shown
 from catalog.tabular.source_table import SourceTable
 from catalog.tabular.suspects import Suspects, suspects
 
 _PIECE = 1_000  # rows fetched at once
+_MOST = 100_000  # problems; who has more mends those first, and frictionless is slow to tell them
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"', re.DOTALL)
 _TYPE = re.compile(r'type is "(\w+)/.*"', re.DOTALL)
 _SAME = re.compile(r"the same as in the row at position (\d+)")
@@ -50,7 +51,8 @@ def check(
     """What frictionless finds in a table, header and keys included; Invalid for a schema that is none.
 
     `labels` are the header as it stands in the source, where that is to be checked too; foreign keys point
-    to `references` by name. `progress` is told the share done, and may raise to end the check.
+    to `references` by name. `progress` is told the share done, and may raise to end the check. After some
+    100,000 problems it ends by itself, with one more that says so (UNFINISHED).
     """
     examination = _Examination(table, checked_schema(schema), labels, references or {}, progress)
     return gather(*examination.run())
@@ -90,10 +92,16 @@ class _Examination:
         self.where = picked.where
         try:
             with self._resource(self.schema) as resource:
+                count = 0
                 for place, row in enumerate(resource.row_stream, 1):
                     mine = [self._found(error) for error in row.errors]
+                    mine += self._unstorable(row, {each.problem.position for each in mine})
                     yield from mine
-                    yield from self._unstorable(row, {each.problem.position for each in mine})
+                    count += len(mine)
+                    if count >= _MOST:
+                        number = self._number(row.row_number)
+                        yield Found(UNFINISHED, Problem(number, sheet=self.table.sheet), str(number))
+                        break
                     if place % _PIECE == 0:
                         self.progress(min(0.99, 0.5 + 0.5 * place / (picked.rows + 1)))
         except FrictionlessException as error:  # a foreign key to a table that is not there

@@ -14,7 +14,8 @@ Cell = str | int | Decimal | date | bool | None
 ROW_NUMBER = "_id"  # stored first in every table, counted from 1; the name is CKAN's
 ROW_KIND = "_kind"  # stored last in tables with subtotals: leaf, or subtotal for what repeats other rows
 DIGITS = 24  # of a decimal, before and after the point; leaves DuckDB 14 digits to sum in
-MAX_SCALE = 12  # 24 digits before the point and 12 after it still compare exactly, in 38 digits
+MAX_SCALE = 18
+USUAL_SCALE = 12  # beyond it, a decimal has room for 12 digits before the point
 MAX_TEXT = 1_000_000  # characters in one cell
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 TABLE_SCHEMA_TYPES = {
@@ -44,10 +45,15 @@ class Column:
     scale: int = 2
 
     @property
+    def whole(self) -> int:
+        """How many digits a decimal has room for before the point."""
+        return DIGITS - min(self.scale, USUAL_SCALE)
+
+    @property
     def sql_type(self) -> str:
         """The DuckDB type that holds this column exactly."""
         if self.type == "decimal":
-            return f"DECIMAL({DIGITS},{self.scale})"
+            return f"DECIMAL({self.whole + self.scale},{self.scale})"
         return {"text": "VARCHAR", "integer": "BIGINT", "date": "DATE", "boolean": "BOOLEAN"}[self.type]
 
     @property
@@ -85,7 +91,7 @@ def expected(column: Column) -> Message:
         case "decimal":
             return Message(
                 "bilangan dengan paling banyak %(whole)s angka di depan koma dan %(scale)s di belakangnya",
-                {"whole": DIGITS - column.scale, "scale": column.scale},
+                {"whole": column.whole, "scale": column.scale},
             )
         case "integer":
             return Message("bilangan bulat paling banyak 18 angka")

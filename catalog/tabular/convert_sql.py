@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from catalog.tabular.cells import MONTHS
-from catalog.tabular.columns import DIGITS
 from catalog.tabular.numbers import SUFFIXES
 from catalog.tabular.recipe import RecipeColumn
 
@@ -121,7 +120,7 @@ def value(written: str, stripped: str, each: RecipeColumn, missing: Sequence[str
         case "integer":
             found = f"CAST({number(stripped, each.style or 'plain', _INTEGER_DIGITS, 0)} AS BIGINT)"
         case "decimal":
-            found = number(stripped, each.style or "plain", DIGITS - column.scale, column.scale)
+            found = number(stripped, each.style or "plain", column.whole, column.scale)
         case "date":
             found = _date(stripped, each.style)
         case _:

@@ -5,14 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from catalog.tabular.guess_dialect import Dialect
 from catalog.tabular.raw import Limits, RawRow, ReadOptions
 from catalog.tabular.read_delimited import delimited_rows
 from catalog.tabular.read_json import read_json, read_ndjson
 from catalog.tabular.read_parquet import read_parquet
-from catalog.tabular.read_workbook import WORKBOOKS, Span, open_sheet, sheet_rows, sheet_spans, workbook
+from catalog.tabular.read_workbook import WORKBOOKS, Book, Span, open_sheet, sheet_rows, sheet_spans, workbook
 from catalog.tabular.recipe import Recipe
 
 
@@ -42,10 +40,10 @@ def open_grid(path: Path, recipe: Recipe, limits: Limits) -> Iterator[Grid]:
         yield Grid(table.rows, tuple(table.header))
 
 
-def sheet_grid(opened: CalamineWorkbook, name: str) -> Grid:
+def sheet_grid(book: Book, name: str) -> Grid:
     """One sheet of an open workbook."""
-    sheet = open_sheet(opened, name)
-    return Grid(sheet_rows(sheet), None, tuple(sheet_spans(sheet)))
+    sheet = open_sheet(book, name)
+    return Grid(sheet_rows(book, sheet), None, tuple(sheet_spans(sheet)))
 
 
 def dialect_of(recipe: Recipe) -> Dialect:

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from catalog.errors import Unreadable
 from catalog.tabular.grid import Grid, open_grid, sheet_grid
 from catalog.tabular.guess_columns import Found, guess_columns, still_fits, unique_names
 from catalog.tabular.guess_dialect import guess_dialect, guess_encoding
-from catalog.tabular.guess_notes import notes_of, places_note
-from catalog.tabular.guess_table import Shape, guess_shape, told_shape
+from catalog.tabular.guess_notes import beside_note, notes_of, places_note
+from catalog.tabular.guess_table import Shape, guess_shape, tables_from, told_shape
 from catalog.tabular.raw import LIMITS, Limits, RawCell, RawRow
 from catalog.tabular.read_json import list_paths
 from catalog.tabular.read_rows import rows_of
-from catalog.tabular.read_workbook import WORKBOOKS, sheet_places, workbook
+from catalog.tabular.read_workbook import WORKBOOKS, Book, sheet_places, workbook
 from catalog.tabular.recipe import NOTHING_TOLD, Guess, Place, Recipe, RecipeColumn, Shown, Told
 from catalog.tabular.unpack import Opened, format_of, unpacked
 from catalog.text import Message
@@ -67,7 +65,9 @@ def guess(
     found = _columns(sample, shape, begun, previous)
     _require_table(len(found), limits)
     recipe = _finished(begun, shape, found)
-    notes = places_note(recipe, others)
+    beside = _beside(sample, shape, told)
+    notes = places_note(recipe, others) + beside_note(beside)
+    others += [Place(recipe.member, recipe.sheet, header_rows=rows) for rows in beside]
     notes += notes_of(recipe, list(found.values()), shape.numbering, 0 if sample.whole else len(sample.rows))
     if previous and {each.column for each in recipe.columns} & {each.column for each in previous.columns}:
         notes.append(Message("Cara membaca versi sebelumnya dipakai lagi untuk kolom yang sama."))
@@ -102,7 +102,7 @@ def _begin(
 
 
 def _begin_workbook(
-    opened: Opened, kind: str, book: CalamineWorkbook, told: Told, previous: Recipe | None
+    opened: Opened, kind: str, book: Book, told: Told, previous: Recipe | None
 ) -> tuple[Recipe, list[Place]]:
     begun, members = _blank(opened, kind)
     places = sheet_places(book, opened.member)
@@ -168,6 +168,15 @@ def _shape(sample: _Sample, told: Told, previous: Recipe | None) -> Shape:
     return guess_shape(sample.rows if sample.whole else sample.rows[:_LOOK], grid.spans, sample.whole)
 
 
+def _beside(sample: _Sample, chosen: Shape, told: Told) -> list[tuple[int, ...]]:
+    """The header rows of other tables above or below the chosen one."""
+    if sample.grid.names is not None or not sample.whole:
+        return []
+    spans = sample.grid.spans
+    first = chosen if told.header_rows is None else guess_shape(sample.rows, spans, True)
+    return [rows for rows in tables_from(sample.rows, spans, first) if rows != chosen.header_rows]
+
+
 def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | None) -> dict[int, Found]:
     """The columns that have a title or some cell, by position from 1, named as before."""
     last = shape.last_row or sys.maxsize
@@ -184,7 +193,8 @@ def _columns(sample: _Sample, shape: Shape, begun: Recipe, previous: Recipe | No
     headless = begun.format == "csv" and filled and not titles  # then an empty column may still be one
     kept = piles if headless else {*filled, *titles}
     ordered = [(position, piles[position]) for position in sorted(kept)]
-    found = guess_columns([(titles.get(position, ""), pile) for position, pile in ordered])
+    named = [(titles.get(position, ""), pile) for position, pile in ordered]
+    found = guess_columns(named, begun.format in WORKBOOKS)
     by_position = {position: each for (position, _), each in zip(ordered, found, strict=True)}
     return _as_before(by_position, piles, previous) if previous else by_position
 

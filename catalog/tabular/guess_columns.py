@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import partial
 
 from catalog.tabular.cells import DATE_STYLES, PERCENT, converter, parse_boolean, parse_date
-from catalog.tabular.columns import MAX_SCALE, Column
-from catalog.tabular.guess_kinds import CODE, MISSING_MARKS, is_year, kind
+from catalog.tabular.columns import MAX_SCALE, USUAL_SCALE, Column
+from catalog.tabular.guess_kinds import CODE, FAILURES, MISSING_MARKS, is_year, kind
 from catalog.tabular.numbers import SUFFIXES, parse_number
 from catalog.tabular.raw import RawCell
 from catalog.tabular.recipe import RecipeColumn
@@ -40,7 +40,8 @@ _BRACKETED = re.compile(r"\(([^()]{1,30})\)\s*[^()]{0,12}$")
 class Found:
     """A guessed column; `doubtful` when its figures can be read in two ways, `misfits` of its cells are odd.
 
-    `missing` are the texts that stand for no value in it.
+    `missing` are the texts that stand for no value in it. `endless` figures are longer than any column of
+    figures holds exactly, so that they are text.
     """
 
     column: Column
@@ -48,14 +49,16 @@ class Found:
     missing: frozenset[str] = frozenset()
     misfits: int = 0
     doubtful: bool = False
+    endless: bool = False
 
 
-def guess_columns(piles: Sequence[tuple[str, Sequence[RawCell]]]) -> list[Found]:
+def guess_columns(piles: Sequence[tuple[str, Sequence[RawCell]]], rounding: bool = False) -> list[Found]:
     """A column for each title and the cells below it; names are unique.
 
-    A column whose figures can be read in two ways follows those that cannot.
+    A column whose figures can be read in two ways follows those that cannot. With `rounding`, figures lose
+    the digits that a usual column has no room for.
     """
-    read = [_Pile(title, cells) for title, cells in piles]
+    read = [_Pile(title, cells, rounding) for title, cells in piles]
     votes = Counter(style for pile in read if (style := pile.sure_style()))
     usual = votes.most_common(1)[0][0] if votes else ""
     names = unique_names([title for title, _ in piles])
@@ -91,8 +94,9 @@ def still_fits(found: Found, cells: Iterable[RawCell]) -> bool:
 class _Pile:
     """The cells of one column: texts with their counts, and values that the source has typed itself."""
 
-    def __init__(self, title: str, cells: Sequence[RawCell]) -> None:
+    def __init__(self, title: str, cells: Sequence[RawCell], rounding: bool) -> None:
         self.title = title
+        self.rounding = rounding
         texts: Counter[str] = Counter()
         self.typed: list[int | Decimal | date | bool] = []
         for cell in cells:
@@ -102,7 +106,12 @@ class _Pile:
                 self.typed.append(cell)
         del texts[""]
         self.missing = frozenset(text for text in texts if text.lower() in MISSING_MARKS)
-        self.texts = Counter({text: count for text, count in texts.items() if text not in self.missing})
+        # What failed is no cell to judge by, and a mistake that the check names.
+        failures = {text for text in texts if text.lower() in FAILURES}
+        self.failed = sum(texts[text] for text in failures)
+        for text in failures | self.missing:
+            del texts[text]
+        self.texts = texts
         self.sample = dict(self.texts.most_common(_MOST_VALUES))
         self.percent = bool(self.sample) and all(text.endswith("%") for text in self.sample)
         if self.percent:
@@ -145,10 +154,12 @@ class _Pile:
         if self._enough(max(self.fits.values(), default=0)):
             return self._number(name, title, usual)
         if self._enough(fits := self._of_type(bool, parse_boolean)):
-            return Found(Column(name, "boolean", title), "", self.missing, self.total - fits)
+            return Found(Column(name, "boolean", title), "", self.missing, self.total - fits + self.failed)
         for style in (*DATE_STYLES, "id"):
             if self._enough(fits := self._of_type(date, partial(parse_date, style=style))):
-                return Found(Column(name, "date", title), style, self.missing, self.total - fits)
+                return Found(
+                    Column(name, "date", title), style, self.missing, self.total - fits + self.failed
+                )
         return text
 
     def _of_type(self, wanted: type, parse: Callable[[str], object]) -> int:
@@ -156,16 +167,27 @@ class _Pile:
 
     def _number(self, name: str, title: str, usual: str) -> Found:
         style, doubtful = self._style(usual)
-        values = [*self.numbers, *_values(self.sample, style)]
+        values = [*map(Decimal, self.numbers), *_values(self.sample, style)]
         unit = PERCENT if self.percent else _unit(title, self.sample)
-        odd = self.total - self.fits[style]
+        odd = self.total - self.fits[style] + self.failed
         shown = style if self.sample else ""
-        places = max(map(_places, values))
         whole = all(value == int(value) and abs(value) < 10**_WHOLE for value in values)
-        if whole and (not places or all(map(is_year, values))):
+        if whole and (not any(map(_places, values)) or all(map(is_year, values))):
             return Found(Column(name, "integer", title, unit=unit), shown, self.missing, odd, doubtful)
-        column = Column(name, "decimal", title, unit=unit, scale=min(places, MAX_SCALE))
+        column = Column(name, "decimal", title, unit=unit, scale=self._scale(values))
+        endless = sum(
+            self._places(value) > column.scale or value.adjusted() >= column.whole for value in values
+        )
+        if endless > max(1, (1 - _ENOUGH) * len(values)):
+            return Found(Column(name, "text", title), endless=True)
         return Found(column, shown, self.missing, odd, doubtful)
+
+    def _scale(self, values: Iterable[Decimal]) -> int:
+        return max((places for places in map(self._places, values) if places <= MAX_SCALE), default=0)
+
+    def _places(self, value: Decimal) -> int:
+        places = _places(value)
+        return min(places, USUAL_SCALE) if self.rounding else places
 
     def _style(self, usual: str) -> tuple[str, bool]:
         """How the figures are written, and whether that is in doubt: 1.234 may be a thousand."""
@@ -213,8 +235,8 @@ def _values(texts: Iterable[str], style: str) -> list[Decimal]:
     return values
 
 
-def _places(value: int | Decimal) -> int:
-    return max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
+def _places(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
 
 
 def _unit(title: str, texts: Iterable[str]) -> str:

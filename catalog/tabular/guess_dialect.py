@@ -13,7 +13,8 @@ from typing import BinaryIO
 _CHUNK = 2**20
 _SAMPLE = 2**18  # characters
 _ROWS = 400  # looked at for each way of splitting
-_LIKELY, _UNLIKELY = (",", ", ", ";", "\t", "|"), (":", "^", "~", " ")
+_LIKELY, _UNLIKELY = (",", ", ", ";", "\t", "|"), (":", "^", "~", " ", "  ")
+_PADDED = (", ", "  ")  # blanks after a comma, or as many as line the columns up, are no part of a cell
 _GOOD = 0.2  # a score below it calls for the unlikely delimiters too
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DIRTY = re.compile(r",\s*$|[;\t|^]|^\s*[\"']|[\"']\s*$|\",|,\"")
@@ -92,10 +93,11 @@ def guess_dialect(path: Path, encoding: str, delimiter: str = "") -> Dialect:
 
 def split(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> Iterator[list[str]]:
     """Rows of lines that nobody wrapped, as the csv module splits them."""
+    aligned = dialect.delimiter == "  "
     return csv.reader(
-        lines,
+        (line.strip(" ") for line in lines) if aligned else lines,
         delimiter=dialect.delimiter[0],
-        skipinitialspace=dialect.delimiter == ", ",
+        skipinitialspace=dialect.delimiter in _PADDED,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         escapechar=dialect.escape or None,
@@ -138,7 +140,7 @@ def _best(lines: list[str], delimiters: tuple[str, ...]) -> tuple[float, Dialect
         Dialect(delimiter, quote, escape, unwrap)
         for delimiter in delimiters
         for quote in quotes
-        for unwrap in (("",) if delimiter == ", " else ("", ",", ";"))
+        for unwrap in (("",) if delimiter in _PADDED else ("", ",", ";"))
     ]
     scored = [(_score(lines, each), each) for each in candidates]
     return max(scored, key=lambda each: each[0])
@@ -150,12 +152,15 @@ def _score(lines: list[str], dialect: Dialect) -> float:
     if not rows:
         return 0
     widths = Counter(map(len, rows))
+    usual = max(widths, key=lambda width: widths[width])
+    if not dialect.delimiter.strip(" ") and len(rows[0]) != usual:
+        return 0  # words of sentences
     even = sum((count / len(rows)) ** 2 * (1 - 1 / width) for width, count in widths.items())
     cells = [cell for row in rows for cell in row]
     filled = [cell for cell in cells if cell.strip()]
     clean = sum(_cleanness(cell, dialect.delimiter) for cell in filled) / (len(filled) or 1)
     share = len(filled) / len(cells)  # rows in a wrapping are padded with blanks
-    penalty = (0.98 if dialect.unwrap else 1) * (0.97 if dialect.delimiter == ", " else 1)  # plainer wins
+    penalty = (0.98 if dialect.unwrap else 1) * (0.97 if dialect.delimiter in _PADDED else 1)  # plainer wins
     return even * clean * (0.5 + share / 2) * penalty
 
 

@@ -48,5 +48,7 @@ def _another_table(grid: Words, first: int, header: list[int]) -> int:
         if len(found & known) < max(2, _KNOWN * len(known)):
             continue
         if found != known or grid.cells[place + 1] == grid.cells[first]:
+            while place > first + 1 and count_filled(grid.words[place - 1]) < 2:
+                place -= 1  # its title, and what is blank
             return place
     return len(grid.words)

@@ -10,9 +10,9 @@ from catalog.tabular.raw import RawCell
 BLANK, MISSING, FIGURE, CODE, DATE, TEXT = "_-FCDT"
 HARD = FIGURE + CODE + DATE  # kinds that a title or a column's name seldom is
 MISSING_MARKS = frozenset(
-    {"-", "--", "---", "–", "—", "...", "…", "..", "n/a", "na", "null", "none", "nan", "nihil", "#n/a"}
-    | {"#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!"}
+    {"-", "--", "---", "–", "—", "...", "…", "..", "n/a", "na", "null", "none", "nan", "nihil"}
 )
+FAILURES = frozenset({"#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!"})  # of formulas
 _FIGURE = re.compile(
     r"[-+(]?\s*(?:rp\.?|idr|us\$|[$€£])?\s*[-+]?\.?[0-9][0-9.,]*(?:,-)?\s*"
     r"(?:%|rb|ribu|jt|juta|m|miliar|milyar|t|triliun|trilyun)?\s*\)?",
@@ -39,6 +39,8 @@ def kind(cell: RawCell) -> str:
     text = cell.strip()
     if not text:
         return BLANK
+    if text[0] == "#" and text.lower() in FAILURES:
+        return MISSING
     if not any(letter.isdigit() for letter in text[:40]) or len(text) > 60:
         return MISSING if text.lower() in MISSING_MARKS else TEXT
     if _DATE.fullmatch(text):

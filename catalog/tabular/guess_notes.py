@@ -12,6 +12,7 @@ _DELIMITERS = {
     ";": Message("titik koma"),
     "\t": Message("tab"),
     " ": Message("spasi"),
+    "  ": Message("spasi, satu atau lebih"),
 }
 _WRITTEN = {"id": "1.234.567,89", "en": "1,234,567.89", "plain": "1234567.89"}
 
@@ -45,6 +46,17 @@ def places_note(recipe: Recipe, others: Sequence[Place]) -> list[Message]:
             {"name": name, "count": len(others)},
         )
     ]
+
+
+def beside_note(headers: Sequence[Sequence[int]]) -> list[Message]:
+    """What other tables there are in the same sheet."""
+    rows = ", ".join(str(each[0]) for each in headers)
+    return [
+        Message(
+            "Tabel lain di lembar yang sama berjudul di baris %(rows)s; pilih baris itu untuk membacanya.",
+            {"rows": rows},
+        )
+    ] * bool(headers)
 
 
 def _source(recipe: Recipe) -> list[Message]:
@@ -109,6 +121,14 @@ def _columns(found: Sequence[Found]) -> list[Message]:
             notes.append(
                 Message(
                     "Kolom %(column)s: angkanya dapat dibaca dengan dua cara; periksa contohnya.",
+                    about,
+                )
+            )
+        if each.endless:
+            notes.append(
+                Message(
+                    "Kolom %(column)s: angkanya terlalu panjang untuk dihitung persis, jadi dibaca "
+                    "sebagai teks.",
                     about,
                 )
             )

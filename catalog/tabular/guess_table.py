@@ -1,14 +1,16 @@
 """Guessing where a table stands among its titles, notes and blank rows, and what its columns are called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from catalog.tabular.guess_end import last_of_body
-from catalog.tabular.guess_kinds import HARD
+from catalog.tabular.guess_kinds import HARD, kinds
 from catalog.tabular.guess_titles import titles_of
 from catalog.tabular.guess_words import Span, Words, columns_of, count_filled, used_columns
 from catalog.tabular.raw import RawRow
+
+_MOST_TABLES = 20  # of a sheet
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,27 @@ def guess_shape(rows: Sequence[RawRow], spans: Sequence[Span], whole_file: bool)
     first = _first_of_body(grid)
     header, numbering, first = _header_above(grid, first)
     return _shape(grid, header, numbering, first, spans, whole_file)
+
+
+def tables_from(rows: Sequence[RawRow], spans: Sequence[Span], shape: Shape) -> Iterator[tuple[int, ...]]:
+    """The header rows of a table in a whole file, and of each below it where the one before has ended."""
+    for _ in range(_MOST_TABLES):
+        if shape.header_rows:
+            yield shape.header_rows
+        if not shape.last_row:
+            return
+        rows = [row for row in rows if row[0] > shape.last_row]
+        shape = guess_shape(rows, spans, True)
+        if not shape.header_rows or not _is_table(rows, shape):
+            return
+
+
+def _is_table(rows: Sequence[RawRow], shape: Shape) -> bool:
+    """Whether what stands below another table is one too, and no notes or signatures."""
+    last = shape.last_row or rows[-1][0]
+    words = [kinds(cells) for number, cells in rows if shape.first_row <= number <= last]
+    full = [word for word in words if count_filled(word) > 1 and any(letter in HARD for letter in word)]
+    return len(shape.titles) > 1 and len(full) > 1
 
 
 def told_shape(rows: Sequence[RawRow], header: tuple[int, ...], spans: Sequence[Span], whole: bool) -> Shape:

@@ -12,7 +12,7 @@ import orjson
 
 from catalog.errors import Invalid
 from catalog.storage import FileStore
-from catalog.tabular.columns import DIGITS, MAX_TEXT, ROW_NUMBER, Cell, Column, expected, require_columns
+from catalog.tabular.columns import MAX_TEXT, ROW_NUMBER, Cell, Column, expected, require_columns
 from catalog.tabular.engine import literal, quote, workshop
 from catalog.text import Message
 
@@ -134,7 +134,7 @@ def _decimal(cell: Cell, column: Column) -> str:
     if not isinstance(cell, Decimal | int) or isinstance(cell, bool):
         raise ValueError("not a decimal")
     exact = Decimal(cell)
-    if not exact.is_finite() or exact.adjusted() >= DIGITS - column.scale:
+    if not exact.is_finite() or exact.adjusted() >= column.whole:
         raise ValueError("too large")
     scaled = exact.quantize(Decimal(1).scaleb(-column.scale))
     if scaled != exact:

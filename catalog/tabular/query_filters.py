@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import TypeAlias, Union
 
 from catalog.errors import BadQuery
-from catalog.tabular.columns import DIGITS, MAX_SCALE, Cell, Column, expected
+from catalog.tabular.columns import DIGITS, USUAL_SCALE, Cell, Column, expected
 from catalog.tabular.engine import quote
 from catalog.tabular.text_query import Search, plain_words, search_sql
 from catalog.text import Message
 
 _MAX_VALUES = 1_000  # of one condition
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{MAX_SCALE}}})?")
+_DECIMAL = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
+_COMPARED = 38  # digits in which the engine compares exactly
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
 
 def _parse(column: Column, text: str) -> Cell:
     try:
-        return _PARSERS[column.type](text)
+        return _decimal(text, column.scale) if column.type == "decimal" else _PARSERS[column.type](text)
     except (ValueError, KeyError):
         raise BadQuery(
             Message(
@@ -120,8 +121,10 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _decimal(text: str) -> Decimal:
-    if not _DECIMAL.fullmatch(text):
+def _decimal(text: str, scale: int) -> Decimal:
+    places = max(scale, USUAL_SCALE)
+    found = _DECIMAL.fullmatch(text)
+    if not found or len(found[1]) > min(DIGITS, _COMPARED - places) or len(found[2] or "") > places:
         raise ValueError(text)
     return Decimal(text)
 
@@ -129,7 +132,6 @@ def _decimal(text: str) -> Decimal:
 _PARSERS: dict[str, Callable[[str], Cell]] = {
     "text": _text,
     "integer": _integer,
-    "decimal": _decimal,
     "date": date.fromisoformat,
     "boolean": lambda text: {"true": True, "false": False}[text.lower()],
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -13,47 +14,60 @@ from catalog.tabular.ods_survey import require_sound_ods
 from catalog.tabular.raw import Limits, RawCell, RawRow
 from catalog.tabular.recipe import Place
 from catalog.tabular.xls_survey import require_sound_xls
-from catalog.tabular.xlsx_survey import require_sound_xlsx
+from catalog.tabular.xlsx_survey import FailedCells, survey_xlsx
 from catalog.text import Message
 
 WORKBOOKS = ("xlsx", "xls", "ods")
-_SURVEYS = {"xlsx": require_sound_xlsx, "xls": require_sound_xls, "ods": require_sound_ods}
+_SURVEYS = {"xls": require_sound_xls, "ods": require_sound_ods}
 _MOST_SHEETS = 500
 _EXACT_FLOAT = 10**15  # a spreadsheet keeps and shows fifteen digits
 
 Span = tuple[int, int, int, int]
 
 
+@dataclass(frozen=True)
+class Book:
+    """An open workbook, and what stands where formulas failed: calamine reads nothing there."""
+
+    opened: CalamineWorkbook
+    failed: FailedCells
+
+
 @contextmanager
-def workbook(path: Path, file_format: str, limits: Limits) -> Iterator[CalamineWorkbook]:
+def workbook(path: Path, file_format: str, limits: Limits) -> Iterator[Book]:
     """A workbook that stays within limits; Unreadable if it is broken, locked or too large."""
-    _SURVEYS[file_format](path, limits)
+    failed: FailedCells = {}
+    if file_format == "xlsx":
+        failed = survey_xlsx(path, limits)
+    else:
+        _SURVEYS[file_format](path, limits)
     try:
         with path.open("rb") as source, load_workbook(source) as opened:
             if len(opened.sheet_names) > _MOST_SHEETS:
                 raise Unreadable(
                     Message("Berkas punya lebih dari %(limit)s lembar.", {"limit": _MOST_SHEETS})
                 )
-            yield opened
+            yield Book(opened, failed)
     except CalamineError as error:
         raise Unreadable(
             Message("Berkas %(format)s rusak atau terkunci sandi.", {"format": file_format.upper()})
         ) from error
 
 
-def sheet_places(opened: CalamineWorkbook, member: str) -> list[tuple[Place, int]]:
+def sheet_places(book: Book, member: str) -> list[tuple[Place, int]]:
     """Each sheet that is not empty, with the number of cells between its corners."""
     places = []
-    for about in opened.sheets_metadata:
-        sheet = opened.get_sheet_by_name(about.name)
+    for about in book.opened.sheets_metadata:
+        sheet = book.opened.get_sheet_by_name(about.name)
         if sheet.height and sheet.width:
             hidden = about.visible != SheetVisibleEnum.Visible
             places.append((Place(member, about.name, hidden=hidden), sheet.height * sheet.width))
     return places
 
 
-def open_sheet(opened: CalamineWorkbook, name: str) -> CalamineSheet:
+def open_sheet(book: Book, name: str) -> CalamineSheet:
     """A sheet by its name; Unreadable names those that there are."""
+    opened = book.opened
     if name not in opened.sheet_names:
         raise Unreadable(
             Message(
@@ -64,11 +78,18 @@ def open_sheet(opened: CalamineWorkbook, name: str) -> CalamineSheet:
     return opened.get_sheet_by_name(name)
 
 
-def sheet_rows(sheet: CalamineSheet) -> Iterator[RawRow]:
-    """All rows from the sheet's first, blank ones too; a formula gives its cached value."""
+def sheet_rows(book: Book, sheet: CalamineSheet) -> Iterator[RawRow]:
+    """All rows from the sheet's first, blank ones too; a formula gives its cached value, or how it failed."""
     left: list[RawCell] = [None] * (sheet.start[1] if sheet.start else 0)
+    failed: dict[int, dict[int, str]] = {}
+    for (row, column), text in book.failed.get(sheet.name, {}).items():
+        failed.setdefault(row, {})[column] = text
     for number, values in enumerate(sheet.iter_rows(), 1):
-        yield number, left + [cell_of(value) for value in values]
+        cells = left + [cell_of(value) for value in values]
+        for column, text in failed.get(number, {}).items():
+            cells += [None] * (column - len(cells))
+            cells[column - 1] = text
+        yield number, cells
 
 
 def sheet_spans(sheet: CalamineSheet) -> list[Span]:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet
 
 from catalog.errors import Unreadable
 from catalog.tabular.raw import RawCell, RawTable, ReadOptions
-from catalog.tabular.read_workbook import cell_of, open_sheet, workbook
+from catalog.tabular.read_workbook import Book, cell_of, open_sheet, workbook
 from catalog.text import Message
 
 _EXACT_FLOAT = 2**53  # whole numbers above this are no longer exact in a spreadsheet
@@ -15,8 +15,8 @@ _EXACT_FLOAT = 2**53  # whole numbers above this are no longer exact in a spread
 
 def read_xlsx(path: Path, options: ReadOptions) -> RawTable:
     """Rows keep their numbers in the sheet, blank rows are left out, a formula gives its cached value."""
-    with workbook(path, "xlsx", options.limits) as opened:
-        sheet = _sheet(opened, options.sheet)
+    with workbook(path, "xlsx", options.limits) as book:
+        sheet = _sheet(book, options.sheet)
     rows = (
         (number, [_cell(value) for value in values]) for number, values in enumerate(sheet.iter_rows(), 1)
     )
@@ -32,10 +32,10 @@ def read_xlsx(path: Path, options: ReadOptions) -> RawTable:
     return RawTable(names, (row for row in rows if any(cell is not None for cell in row[1])))
 
 
-def _sheet(opened: CalamineWorkbook, wanted: str | int) -> CalamineSheet:
-    names = opened.sheet_names
+def _sheet(book: Book, wanted: str | int) -> CalamineSheet:
+    names = book.opened.sheet_names
     by_number = isinstance(wanted, int) and 1 <= wanted <= len(names)
-    return open_sheet(opened, names[int(wanted) - 1] if by_number else str(wanted))
+    return open_sheet(book, names[int(wanted) - 1] if by_number else str(wanted))
 
 
 def _cell(value: object) -> RawCell:

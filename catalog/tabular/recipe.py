@@ -81,12 +81,16 @@ NOTHING_TOLD = Told()
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file a table may be: a member of a ZIP, a sheet, a list in JSON; hidden sheets too."""
+    """Where in a file a table may be: a member of a ZIP, a sheet, a list in JSON; hidden sheets too.
+
+    `header_rows` are those of a table above or below the one that is read, to be told for reading it.
+    """
 
     member: str = ""
     sheet: str = ""
     records: str = ""
     hidden: bool = False
+    header_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from catalog.tabular.report_words import remedy, said
 from catalog.text import Message
 
 STOP, REASON = "stop", "reason"  # a soft problem needs a reason, which is shown in public
+UNFINISHED = "unfinished"  # the rule of the problem that ended a check
 KEPT = 100  # problems of one group
 _VALUE = 200  # characters of a value
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -128,7 +129,10 @@ def joined(*reports: Report) -> Report:
 
 
 def _sorted(rows: int, groups: list[Group]) -> Report:
-    return Report(rows, tuple(sorted(groups, key=lambda group: (group.level != STOP, -group.count))))
+    def rank(group: Group) -> tuple[bool, bool, int]:
+        return group.level != STOP, group.rule != UNFINISHED, -group.count
+
+    return Report(rows, tuple(sorted(groups, key=rank)))
 
 
 def report_csv(report: Report, locale: str = "id") -> Iterator[bytes]:

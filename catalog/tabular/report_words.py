@@ -5,6 +5,7 @@ from catalog.text import Message
 # Frictionless's types of errors, then names of constraints; `wanted` is what the rule asks for.
 _SAID = {
     "source-error": Message("Isi berkas tidak dapat dibaca sebagai tabel."),
+    "unfinished": Message("Pemeriksaan berhenti di baris %(wanted)s: sudah terlalu banyak yang salah."),
     "blank-header": Message("Baris judul kolom kosong."),
     "unmatched-header": Message("Tidak satu pun judul kolom yang dikenal."),
     "extra-label": Message("Kolom ke-%(wanted)s tidak ada dalam kamus data."),
@@ -38,6 +39,7 @@ _SAID = {
     "formula": Message("Isi kolom %(column)s tidak sama dengan %(wanted)s."),
 }
 _REMEDY = {
+    "unfinished": Message("Betulkan dahulu yang sudah ditemukan, lalu periksa lagi."),
     "extra-label": Message("Hapus kolomnya, atau tambahkan ke kamus data."),
     "missing-label": Message("Tambahkan kolomnya, atau hapus dari kamus data."),
     "incorrect-label": Message("Betulkan judul kolomnya, atau namanya dalam kamus data."),

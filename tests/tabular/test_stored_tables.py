@@ -215,7 +215,7 @@ def test_rows_of_another_width_are_refused(store: FileStore) -> None:
         ([Column("_id", "integer")], "huruf kecil"),
         ([Column('a"b', "text")], "huruf kecil"),
         ([Column("a", "money")], "tidak dikenal"),
-        ([Column("a", "decimal", scale=13)], "di luar batas"),
+        ([Column("a", "decimal", scale=19)], "di luar batas"),
     ],
 )
 def test_columns_that_make_no_table_are_refused(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from catalog.errors import Invalid
 from catalog.storage import FileStore
 from catalog.tabular import Cell, Column, load
+from catalog.tabular import check as tabular_check
 from catalog.tabular.check import Reference, check
 from catalog.tabular.recipe import LEAF, Row
 from catalog.tabular.report import Problem, Report, report_csv, report_from_json, report_to_json
@@ -402,3 +403,16 @@ def test_progress_may_end_a_check(connection: duckdb.DuckDBPyConnection, tmp_pat
 
     with pytest.raises(KeyboardInterrupt):
         check(table, {"fields": [{"name": "a", "type": "integer"}]}, progress=stop)
+
+
+def test_a_check_ends_after_many_problems_and_says_so(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabular_check, "_MOST", 30)
+    columns = [Column(f"c{place}", "integer") for place in range(1, 11)]
+    rows = (Row(number, LEAF, ("x",) * 10) for number in range(2, 5_002))
+    schema = {"fields": [{"name": one.name, "type": "integer"} for one in columns]}
+    report = check(from_rows(connection, columns, rows, tmp_path), schema)
+    assert report.rows == 5_000
+    assert {group.count for group in report.groups if group.rule == "type-error"} == {3}
+    assert str(report.groups[0].said) == "Pemeriksaan berhenti di baris 4: sudah terlalu banyak yang salah."
