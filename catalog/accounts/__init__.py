@@ -39,7 +39,14 @@ from catalog.accounts.queries import (
     token_digest,
     users,
 )
-from catalog.accounts.second_factor import factor_address, new_secret, remove_factor, set_factor, use_code
+from catalog.accounts.second_factor import (
+    factor_address,
+    new_secret,
+    remove_factor,
+    set_factor,
+    sound_secret,
+    use_code,
+)
 from catalog.accounts.sessions import (
     Person,
     Step,
@@ -108,6 +115,7 @@ __all__ = [
     "sessions_of",
     "set_factor",
     "set_password",
+    "sound_secret",
     "start_session",
     "token_digest",
     "tokens_of",

@@ -29,6 +29,11 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def sound_secret(text: str) -> str:
+    """The secret that a form brings back, or a new one where it brings none."""
+    return text if _SECRET.fullmatch(text) else new_secret()
+
+
 def factor_address(work: Work, name: str, secret: str) -> str:
     """What an authenticator reads from the picture."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=work.settings.site_title)
@@ -40,7 +45,7 @@ def set_factor(work: Work, name: str, secret: str, code: str) -> list[str]:
     Raises Invalid for a code that is not of this secret.
     """
     user = get_user(work, name)
-    used = _matching(work, secret, code, 0) if _SECRET.fullmatch(secret) else None
+    used = _matching(work, secret, code, 0)
     if used is None:
         raise Invalid({"kode": [_WRONG]})
     user.factor = _box(work).encrypt(secret.encode()).decode()

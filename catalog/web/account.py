@@ -107,7 +107,7 @@ def account_factor() -> ResponseReturnValue:
     with request_work() as work:
         if accounts.get_user(work, found.name).factor:  # which only the password takes away
             return redirect(url_for(".account", _anchor="kode"), 303)
-        secret = field("rahasia") if request.method == "POST" else accounts.new_secret()
+        secret = accounts.sound_secret(field("rahasia"))
         errors: dict[str, str] = {}
         if request.method == "POST":
             try:
