@@ -94,7 +94,7 @@ def test_what_was_made_of_a_file_later_is_not_of_the_draft(instance: Instance) -
             resource.table_sha256, resource.table_size, resource.table_rows = table.sha256, table.size, 1
         work.session.flush()
         draft = datasets.draft_of(work, first)
-        assert [one.table for one in draft.resources] == [None, None]
+        assert [(one.table, one.columns) for one in draft.resources] == [(None, ())] * 2
         assert [one.recipe for one in draft.resources] == [one.recipe for one in handed.resources[1:3]]
         assert datasets.save(work, draft, first.dataset_id).number == 1
         assert work.session.scalar(select(func.max(Dataset.latest_number))) == 1
