@@ -105,7 +105,7 @@ def test_the_map_has_every_room_in_the_order_of_the_contract() -> None:
 
 
 def test_journeys_lead_through_what_is_there() -> None:
-    steps = re.findall(r"`([\w/.]+)`", part("The map of the rooms").split("Four journeys", 1)[1])
+    steps = re.findall(r"`([\w/.]+)`", part("The map of the rooms").split(" journeys, each", 1)[1])
     assert len(steps) > 10
     for step in steps:
         room, _, name = step.partition(".")

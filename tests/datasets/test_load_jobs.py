@@ -212,6 +212,18 @@ def test_without_an_earlier_public_table_there_is_none(instance: Instance) -> No
         assert datasets.table_of(work, dataset, found).version.number == 2
 
 
+def test_a_table_of_a_private_version_never_answers_the_public(instance: Instance) -> None:
+    resource_id = publish(instance, replace(draft(instance, CSV), private=True))
+    work_off(instance)
+    publish(instance, draft(instance, MORE))
+    with instance.work() as work:
+        dataset, found = datasets.resource(work, resource_id)
+        assert datasets.table_of(work, dataset, found) is found
+    with instance.work(SYSTEM) as work:
+        dataset, found = datasets.resource(work, resource_id)
+        assert datasets.table_of(work, dataset, found).version.number == 1
+
+
 def test_a_document_in_place_of_a_table_has_no_table(instance: Instance) -> None:
     resource_id = publish(instance, draft(instance, CSV))
     work_off(instance)
