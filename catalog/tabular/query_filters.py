@@ -10,7 +10,7 @@ from typing import TypeAlias, Union
 from catalog.errors import BadQuery
 from catalog.tabular.columns import DIGITS, USUAL_SCALE, Cell, Column, expected
 from catalog.tabular.engine import quote
-from catalog.tabular.text_query import Search, plain_words, search_sql
+from catalog.tabular.text_query import Search, contains_sql, plain_words, search_sql
 from catalog.text import Message
 
 _MAX_VALUES = 1_000  # of one condition
@@ -72,7 +72,7 @@ def _test(columns: Sequence[Column], wanted: Condition, params: list[object]) ->
     return f"({' OR '.join(f'({part})' for part in parts) or 'false'})"
 
 
-def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
+def _condition(column: Column, wanted: Filter) -> tuple[str, Sequence[object]]:
     name = quote(column.name)
     if wanted.op == "in" and isinstance(wanted.value, tuple):
         if len(wanted.value) > _MAX_VALUES:
@@ -83,7 +83,8 @@ def _condition(column: Column, wanted: Filter) -> tuple[str, list[Cell]]:
         return (f"({name} IS NULL OR {name} = '')" if column.type == "text" else f"{name} IS NULL"), []
     if isinstance(wanted.value, str):
         if wanted.op == "contains" and column.type == "text":
-            return f"contains(lower({name}), lower(?))", [wanted.value]
+            params: list[object] = []
+            return contains_sql(name, wanted.value, params), params
         if wanted.op == "=" or (wanted.op in ("<", "<=", ">", ">=") and column.type != "boolean"):
             return f"{name} {wanted.op} ?", [_parse(column, wanted.value)]
     raise BadQuery(

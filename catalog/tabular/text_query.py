@@ -18,6 +18,7 @@ _MAX_TOKENS = 4 * _MAX_TERMS
 _MAX_DEPTH = 10
 _TOKEN = re.compile(r"\s*(?:([&|!()])|('(?:[^']|'')+'|[^\s&|!()':]+)(:\*)?(?=[\s&|!()]|$))")
 _FIGURE = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
+_NO_LETTERS = re.compile("[ -@\\[-`{-~]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EDGE = r"[^\pL\pN]"  # beside a whole word, in the engine's regular expressions
 _ONE = "0.0607927"  # what PostgreSQL's ts_rank gives a word that a text has once: 0.1 / (pi^2 / 6)
@@ -77,6 +78,20 @@ def expression(text: str) -> Wanted:
 def search_sql(search: Search, columns: Sequence[Column], params: list[object]) -> str:
     """The condition on the columns that are searched; its parameters are added to `params`."""
     return _sql(search.wanted, _searched(search, columns), params)
+
+
+def contains_sql(name: str, text: str, params: list[object]) -> str:
+    """Whether a text holds another in either case; its parameters are added to `params`.
+
+    What has no letters is looked for first, since to write a text small costs more than to search it.
+    """
+    sure = max(_NO_LETTERS.findall(text), key=len, default="")
+    if sure == text:
+        params.append(text)
+        return f"contains({name}, ?)"
+    small = f"contains(lower({name}), lower(?))"
+    params += [sure, text] if len(sure) > 1 else [text]
+    return f"(contains({name}, ?) AND {small})" if len(sure) > 1 else small
 
 
 def rank_name(place: int) -> str:
@@ -187,8 +202,11 @@ def _test(term: Term, column: Column, params: list[object]) -> str:
     """Whether a column has a word, never NULL; empty when it cannot."""
     name = quote(column.name)
     if column.type == "text":
-        params.append(term.text if term.how == PART else _pattern(term))
-        found = f"contains(lower({name}), lower(?))" if term.how == PART else f"regexp_matches({name}, ?)"
+        if term.how == PART:
+            found = contains_sql(name, term.text, params)
+        else:
+            params.append(_pattern(term))
+            found = f"regexp_matches({name}, ?)"
     else:
         value = _value(term.text, column)
         if value is None:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from catalog.tabular import (
     plain_words,
     rank_name,
 )
+from catalog.tabular.text_query import contains_sql
 from tests.fuzzing import tries
 
 COLUMNS = (
@@ -155,3 +157,18 @@ def test_any_text_is_answered_or_refused_in_words(table: Path, text: str, column
         except BadQuery:
             continue
         page(table, COLUMNS, Criteria(filters=(search,), ranked=True))
+
+
+@tries(150)
+@given(
+    text=st.text(st.sampled_from("aBé 1.2-İ"), max_size=5),
+    part=st.text(st.sampled_from("AbÉ 1.2-i\u0307"), max_size=4),
+)
+def test_a_text_holds_another_in_either_case(text: str, part: str) -> None:
+    params: list[object] = []
+    sql = contains_sql("written", part, params)
+    found, plain = duckdb.execute(
+        f"SELECT {sql}, contains(lower(written), lower(?)) FROM (SELECT CAST(? AS VARCHAR) AS written)",
+        [*params, part, text],
+    ).fetchall()[0]
+    assert found == plain
