@@ -13,7 +13,7 @@ from catalog.datasets.models import DatasetVersion, IndexOutbox, Resource
 from catalog.datasets.queueing import earlier, take_over
 from catalog.datasets.reading import Reading, way_to_read
 from catalog.datasets.table_checks import keep_check
-from catalog.errors import NotFound, Unreadable
+from catalog.errors import Later, NotFound, Unreadable
 from catalog.jobs import Job
 from catalog.tabular import Loaded
 from catalog.tabular.check import check
@@ -30,6 +30,7 @@ Inspect = Callable[[SourceTable], Report]
 _READ, _OPENED, _CHECKED, _STORED = 10, 30, 60, 98  # percent
 _EVERY = 0.5  # seconds between two words of progress
 _SAID = 10  # groups of problems in the log
+_TOO_LARGE = Message("Tabel ini terlalu besar untuk diperiksa dan disimpan di sini. Bagilah berkasnya.")
 
 
 def load_file(instance: Instance, job: Job, inspect: Inspect) -> None:
@@ -49,20 +50,27 @@ def load_file(instance: Instance, job: Job, inspect: Inspect) -> None:
     way = way_to_read(path, reading)
     log.say(*way.notes)
     log.reached(_READ)
-    with instance.store.scratch() as folder, open_table(path, way.recipe, Path(folder)) as table:
-        log.reached(_OPENED)
-        schema = schema_of(way.recipe)
-        found = check(table, schema, progress=log.between(_OPENED, _CHECKED))
-        report = joined(found, inspect(table))
-        log.say(*_findings(report, len(way.recipe.columns)))
-        if report.stops:
-            _refuse(instance, job, report)
-        loaded = load_table(instance.store, table, log.between(_CHECKED, _STORED))
+    try:
+        loaded, report = _checked_and_stored(log, path, way.recipe, inspect)
+    except Later as error:  # what the engine says of too little memory
+        raise Unreadable(_TOO_LARGE) from error
     with instance.work(SYSTEM, writing=True) as work:
         _keep(work, job, way.recipe, loaded, report)
         seconds = group_digits(round(time.monotonic() - started))
         jobs.note(work.session, work.clock(), job, _done(loaded, seconds))
         jobs.finish(work.session, work.clock(), job)
+
+
+def _checked_and_stored(log: "_Log", path: Path, recipe: Recipe, inspect: Inspect) -> tuple[Loaded, Report]:
+    store = log.instance.store
+    with store.scratch() as folder, open_table(path, recipe, Path(folder)) as table:
+        log.reached(_OPENED)
+        found = check(table, schema_of(recipe), progress=log.between(_OPENED, _CHECKED))
+        report = joined(found, inspect(table))
+        log.say(*_findings(report, len(recipe.columns)))
+        if report.stops:
+            _refuse(log.instance, log.job, report)
+        return load_table(store, table, log.between(_CHECKED, _STORED)), report
 
 
 class _Log:

@@ -1,6 +1,7 @@
 """Files become tables in the background: as they are, as they were read before, as somebody says, or not."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +11,15 @@ from catalog.access import ANONYMOUS, SYSTEM, Actor, Role
 from catalog.activity import latest as latest_activity
 from catalog.cli.handlers import HANDLERS
 from catalog.cli.queue import do_next
-from catalog.datasets import DatasetDraft, FileDraft, Loading, Resource, ResourceDraft
+from catalog.datasets import LOAD_TABLE, DatasetDraft, FileDraft, Loading, Resource, ResourceDraft
+from catalog.datasets.load_job import load_file
 from catalog.datasets.models import IndexOutbox
 from catalog.errors import Busy, Invalid, NotAuthorized, NotFound
 from catalog.tabular import Column, Criteria, load, page
 from catalog.tabular.dictionary import with_schema
 from catalog.tabular.recipe import Told, from_json
+from catalog.tabular.report import Report
+from catalog.tabular.source_table import SourceTable
 from catalog.work import Instance, Work
 
 ID = "11111111-2222-3333-4444-555555555555"
@@ -320,6 +324,19 @@ def test_of_a_draft_the_public_learns_nothing(instance: Instance) -> None:
         assert (seen.number, seen.state) == (1, "done")
         assert "rahasia" not in said(seen)
         assert datasets.loading(work, "lain") is None
+
+
+def test_a_table_that_the_engine_has_no_room_for_is_refused_in_words(instance: Instance) -> None:
+    resource_id = publish(instance, draft(instance, CSV))
+
+    def devour(table: SourceTable) -> Report:
+        table.connection.execute("SET memory_limit = '2MB'; SET max_temp_directory_size = '0KB'")
+        table.connection.execute("SELECT list(range) FROM range(10000000)").fetchall()
+        return Report(0)
+
+    assert do_next(instance, {LOAD_TABLE: partial(load_file, inspect=devour)}, lambda: False)
+    assert "terlalu besar" in str(state(instance, resource_id).problem)
+    assert "Pertanyaan" not in str(state(instance, resource_id).problem)
 
 
 def test_a_failed_loading_is_tried_again_by_who_may(instance: Instance) -> None:
