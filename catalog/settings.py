@@ -6,7 +6,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ class Settings:
 
     instance: Path = Path("instance")
     database_url: str = ""  # empty: SQLite in the instance
-    secret_key: str = ""  # signs sessions; `lumbung init` writes one
+    secret_key: str = field(default="", repr=False)  # signs sessions; `lumbung init` writes one
     site_url: str = "http://127.0.0.1:5000"  # public address; the only source of absolute links
     site_title: str = "Lumbung Data Jawa Timur"
     site_description: str = "Katalog data terbuka Pemerintah Provinsi Jawa Timur"
@@ -43,8 +43,13 @@ class Settings:
     smtp_tls: str = "starttls"  # or tls, or none for a server on this machine
     smtp_ca_file: str = ""  # certificates to trust instead of the system's
     smtp_user: str = ""
-    smtp_password: str = ""
+    smtp_password: str = field(default="", repr=False)
     mail_from: str = "lumbung@localhost"
+    oidc_issuer: str = ""  # address of a provider of single sign-on (OpenID Connect); empty: there is none
+    oidc_name: str = ""  # what people call it
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_ca_file: str = ""  # certificates to trust instead of the system's
     trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, with commas
     fetch_connect_seconds: float = 10.0
     fetch_read_seconds: float = 30.0

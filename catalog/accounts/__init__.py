@@ -61,6 +61,7 @@ from catalog.accounts.sessions import (
     start_session,
     touch,
 )
+from catalog.accounts.single_sign_on import user_of_identity
 
 __all__ = [
     "RESET_PASSWORD",
@@ -121,6 +122,7 @@ __all__ = [
     "tokens_of",
     "touch",
     "use_code",
+    "user_of_identity",
     "user_of_link",
     "users",
     "withdraw_invitation",

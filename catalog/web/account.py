@@ -64,7 +64,7 @@ def account_password() -> ResponseReturnValue:
     except Invalid as error:
         first = found.step is Step.PASSWORD
         return render_template(page, back=back, first=first, errors=problems(error)), 400
-    return enter(found.name, attempt, back, checked=True)
+    return enter(found.name, back, attempt, checked=True)
 
 
 def account_sessions() -> ResponseReturnValue:

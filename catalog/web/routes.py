@@ -26,6 +26,7 @@ from catalog.web import (
     search,
     sharing,
     sign_in,
+    single_sign_on,
     static_pages,
     table_loading,
     themes,
@@ -118,8 +119,11 @@ PICTURES: tuple[tuple[str, RouteCallable], ...] = (
     (f"{_SHAPE}/anggaran/{_YEAR}.png", sharing.card_budget_year),
     (f"{_SHAPE}/anggaran/{_YEAR}/<path:agency>.png", sharing.card_budget_agency),
 )
-# Bytes have no language, so these have one address: `url_for("download")`.
+# Bytes have no language, and a provider sends people back to one place: these have one address each,
+# `url_for("download")`.
 FILES: tuple[tuple[str, RouteCallable], ...] = (
+    ("/masuk/penyedia", single_sign_on.sign_on),
+    ("/masuk/penyedia/kembali", single_sign_on.sign_on_back),
     ("/robots.txt", crawlers.robots),
     ("/sitemap.xml", crawlers.sitemap),
     ("/sitemap-<int(max=2147483647):number>.xml", crawlers.sitemap_part),

@@ -25,7 +25,7 @@ def sign_in() -> ResponseReturnValue:
     name, attempt = password_of(login, password)
     if not name:
         return render_template("account/sign_in.html", back=back, login=login, wrong=True), 400
-    return enter(name, attempt, back, password=password)
+    return enter(name, back, attempt, password=password)
 
 
 def sign_out() -> ResponseReturnValue:
@@ -49,16 +49,17 @@ def sign_in_code() -> ResponseReturnValue:
         good = accounts.use_code(work, found.name, field("kode"))
     if not good:
         return render_template("account/code.html", back=back, wrong=True), 400
-    return enter(found.name, attempt, back, checked=True)
+    return enter(found.name, back, attempt, checked=True)
 
 
 def enter(
-    name: str, attempt: int, back: str, checked: bool = False, password: str = ""
+    name: str, back: str, attempt: int | None = None, checked: bool = False, password: str = ""
 ) -> ResponseReturnValue:
     """Begin a session in place of the one of this browser, and go to the step that is left or back."""
     instance: Instance = current_app.extensions["lumbung"]
     with instance.work(writing=True) as work:
-        accounts.attempt_succeeded(work, attempt)
+        if attempt is not None:
+            accounts.attempt_succeeded(work, attempt)
         if (old := signed_in()) is not None:
             accounts.end_session(work, old.session)
         token = accounts.start_session(work, name, request.user_agent.string, checked, password)

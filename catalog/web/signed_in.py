@@ -58,6 +58,11 @@ def give_cookie(token: str) -> None:
     g.cookie = token
 
 
+def keep_for_sign_on(name: str, value: str) -> None:
+    """Let the browser keep this while it is at another site, until it closes; an empty value forgets it."""
+    g.sign_on = (name, value)
+
+
 def cookie_name(name: str) -> str:
     """A name under which no other host and no unencrypted page can set a cookie, if the site is encrypted."""
     return f"__Host-{name}" if encrypted() else name
@@ -100,8 +105,10 @@ def _recognize() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if "person" in g or "cookie" in g:
+    if "person" in g or "cookie" in g or "sign_on" in g:
         keep_nowhere(response)
+    if "sign_on" in g:
+        set_cookie(response, *g.sign_on)
     if "cookie" in g:
         set_cookie(response, _COOKIE, g.cookie)
     return response

@@ -119,6 +119,8 @@ TABLE: dict[str, tuple[Expected, str]] = {
     "web.people_end POST": (_people, "/pengguna/cabut"),
     "web.sign_in GET": (lambda who: (200,) if who == "nobody" else (302,), "/masuk"),
     "web.sign_in POST": (lambda who: (400,), "/masuk"),
+    "sign_on GET": (lambda who: (404,), "/masuk/penyedia"),
+    "sign_on_back GET": (lambda who: (404,), "/masuk/penyedia/kembali"),
     "web.sign_out POST": (lambda who: (303,), "/keluar"),
     "web.new_password GET": (lambda who: (404,), "/sandi-baru/tebakan"),
     "web.new_password POST": (lambda who: (404,), "/sandi-baru/tebakan"),
