@@ -59,6 +59,5 @@ LICENSES = {one.id: one for one in _ALL}
 
 def license_of(identifier: str) -> License:
     """The licence of this identifier; one that only others know is a name alone, and not open."""
-    return LICENSES.get(identifier) or License(
-        identifier, identifier or LICENSES["notspecified"].title, "", False
-    )
+    unnamed = LICENSES["notspecified"].title
+    return LICENSES.get(identifier) or License(identifier, identifier or unnamed, "", False)
