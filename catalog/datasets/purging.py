@@ -28,7 +28,10 @@ def purge(work: Work, dataset: Dataset, reason: str) -> None:
     except IntegrityError:
         told = {"name": name}
         raise Busy(
-            Message("Dataset %(name)s tidak dapat dihapus habis: anggaran atau sumber data bertumpu padanya.", told)
+            Message(
+                "Dataset %(name)s tidak dapat dihapus habis: anggaran atau sumber data bertumpu padanya.",
+                told,
+            )
         ) from None
     work.session.expunge_all()
     detail = {"name": name, "versions": count, "reason": reason}
