@@ -192,28 +192,22 @@ def _sql(wanted: Wanted, columns: Sequence[Column], params: list[object]) -> str
             tests = [test for column in columns if (test := _test(wanted, column, params))]
             return f"({' OR '.join(tests) or 'false'})"
         case Without():
-            return f"(NOT {_sql(wanted.part, columns, params)})"
+            return f"(NOT coalesce({_sql(wanted.part, columns, params)}, false))"
         case Joined():
             parts = (_sql(part, columns, params) for part in wanted.parts)
             return f"({f' {wanted.operator} '.join(parts) or 'true'})"
 
 
 def _test(term: Term, column: Column, params: list[object]) -> str:
-    """Whether a column has a word, never NULL; empty when it cannot."""
+    """Whether a column has a word, NULL where it has no value; empty when it cannot."""
     name = quote(column.name)
-    if column.type == "text":
-        if term.how == PART:
-            found = contains_sql(name, term.text, params)
-        else:
-            params.append(_pattern(term))
-            found = f"regexp_matches({name}, ?)"
-    else:
-        value = _value(term.text, column)
-        if value is None:
-            return ""
-        params.append(value)
-        found = f"{name} = ?"
-    return f"coalesce({found}, false)"
+    if column.type == "text" and term.how == PART:
+        return contains_sql(name, term.text, params)
+    value = _pattern(term) if column.type == "text" else _value(term.text, column)
+    if value is None:
+        return ""
+    params.append(value)
+    return f"regexp_matches({name}, ?)" if column.type == "text" else f"{name} = ?"
 
 
 def _pattern(term: Term) -> str:
@@ -250,7 +244,7 @@ def _score(term: Term, columns: Sequence[Column], params: list[object]) -> str:
 def _count(term: Term, column: Column, params: list[object]) -> str:
     if column.type != "text":
         test = _test(term, column, params)
-        return f"CAST({test} AS INTEGER)" if test else ""
+        return f"coalesce(CAST({test} AS INTEGER), 0)" if test else ""
     pattern = f"(?i){re.escape(term.text)}" if term.how == PART else _pattern(term)
     params.append(pattern)
     return f"coalesce(len(regexp_extract_all({quote(column.name)}, ?)), 0)"
