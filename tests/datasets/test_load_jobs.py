@@ -271,6 +271,24 @@ def test_how_a_file_was_read_is_remembered_for_the_next(instance: Instance) -> N
     assert "pola" in str(state(instance, resource_id).problem)
 
 
+def test_what_was_chosen_for_one_file_is_not_forced_on_the_next(instance: Instance) -> None:
+    resource_id = publish(instance, draft(instance, CSV))
+    work_off(instance)
+    with instance.work(SYSTEM, writing=True) as work:
+        recipe = with_schema(from_json(row(work).recipe), {"fields": [{"name": "pagu", "type": "number"}]})
+        datasets.reread(work, datasets.get(work, ID), resource_id, recipe)
+        chosen = datasets.draft_of(work, row(work).version)
+    work_off(instance)
+    stored = instance.store.put(f"PAGU 2025;;\n;;\n{MORE}".encode())
+    file = FileDraft("pagu.csv", stored.sha256, stored.size)
+    publish(instance, replace(chosen, resources=(replace(chosen.resources[0], file=file),)))
+    work_off(instance)
+    with instance.work(SYSTEM) as work:
+        found = row(work)
+        assert (from_json(found.recipe).header_rows, found.table_rows) == ((3,), 3)
+        assert [column["name"] for column in found.columns] == ["kode", "uraian", "pagu"]
+
+
 def test_another_layout_is_guessed_anew_and_the_log_says_so(instance: Instance) -> None:
     resource_id = publish(instance, draft(instance, CSV))
     work_off(instance)
@@ -309,6 +327,14 @@ def test_who_may_not_publish_reads_anew_in_a_draft(instance: Instance) -> None:
         datasets.reread(work, datasets.get(work, ID), resource_id, Told(delimiter=","))
     with instance.work(SYSTEM, writing=True) as work, pytest.raises(NotFound):
         datasets.reread(work, datasets.get(work, ID), "lain", Told(delimiter=","))
+
+
+def test_a_draft_that_is_read_anew_stays_a_draft(instance: Instance) -> None:
+    resource_id = publish(instance, draft(instance, CSV))
+    with instance.work(SYSTEM, writing=True) as work:
+        datasets.save(work, draft(instance, MORE), ID)
+        third = datasets.reread(work, datasets.get(work, ID), resource_id, Told(delimiter=";"))
+        assert (third.number, third.dataset.published_number) == (3, 1)
 
 
 def test_of_a_draft_the_public_learns_nothing(instance: Instance) -> None:
