@@ -137,9 +137,9 @@ def organization_list_for_user(work: Work, wanted: ForUser) -> object:
     name = wanted.id or work.actor.name
     roles = {one.place: one.role for one in accounts.memberships_of(work, name)}
     actor = access.Actor(name, tuple(roles.items()))
-    action, counts = _PERMISSIONS[wanted.permission], datasets.counts_by_organization(work)
+    action = _PERMISSIONS[wanted.permission]
     return [
-        ckan_people.organization_of_user(one, _role(roles, one), counts.get(one.id, 0))
+        ckan_people.organization_of_user(one, _role(roles, one))
         for one in organizations.listing(work)
         if (access.may(actor, action, one.id) if action else one.id in roles or PROVINCE in roles)
     ]

@@ -150,9 +150,10 @@ def member(one: Membership) -> Shape:
     }
 
 
-def organization_of_user(one: Organization, role: Role, count: int) -> Shape:
+def organization_of_user(one: Organization, role: Role) -> Shape:
     """An organization, and what somebody is there."""
-    return organization(one, count) | {"capacity": capacity(role)}
+    shape = organization(one, 0) | {"capacity": capacity(role)}
+    return {name: value for name, value in shape.items() if name not in ("num_followers", "package_count")}
 
 
 def user(one: User, administrator: bool) -> Shape:

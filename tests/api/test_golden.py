@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from catalog import accounts
+from catalog.access import SYSTEM
 from catalog.api.actions import ACTIONS
+from tests.api.conftest import Served
 
 # What is data in the recording, and its counterpart in ours.
 COUNTERPARTS = {
@@ -54,7 +57,14 @@ DIFFERENCES = {
     151: ["status 404 for 200", *_REFUSED],  # the recording's administrator asked, nobody asks here
     166: ["/result/filterops is missing"],  # how CKAN reads the filters on the inside
     167: ["/result/filterops is missing"],
-    183: ["status 409 for 200", *_REFUSED],  # the query language of PostgreSQL is not spoken here
+    183: ["/result/plain is missing"],
+    21: ["status 200 for 403", "/error is missing", "/result is more"],  # Bearer is understood
+    123: ["status 404 for 200", *_REFUSED],  # nobody is told who has an account
+    124: ["/result/password_hash is missing"],  # it leaves the database for nobody
+    135: ["/result[]/expires_at is more"],
+    136: ["/result[]/expires_at is more"],
+    138: ["/result[]/permission_labels is missing"],  # who may see it is a matter of the inside
+    139: ["/result[]/permission_labels is missing"],
     186: ["status 404 for 200", *_REFUSED],  # tables have no aliases here
     196: ["/error/query is more"],  # the field is named as well
     198: ["/error/query is more"],
@@ -86,30 +96,41 @@ def recorded(path: Path) -> Iterator[Recorded]:
 
 
 @pytest.mark.real
-def test_our_answers_have_the_keys_and_types_of_ckan(client: FlaskClient, real_data: Path) -> None:
+def test_our_answers_have_the_keys_and_types_of_ckan(
+    served: Served, client: FlaskClient, real_data: Path
+) -> None:
+    with served.instance.work(SYSTEM, writing=True) as work:
+        accounts.add_user(work, "admin", "admin@example.id", administrator=True)
+        accounts.add_user(work, "budi", "budi@example.id")
+        accounts.create_token(work, "budi")
+        token = accounts.create_token(work, "admin")
     shown = client.get("/api/3/action/package_show?id=apbd-2024").get_json()["result"]
     lines = list(recorded(real_data.parent / "reference" / "ckan-golden.jsonl"))
-    found = {one.number: compare(client, one, shown["resources"][0]["id"]) for one in lines}
+    found = {one.number: compare(client, one, shown["resources"][0]["id"], token) for one in lines}
     assert len(lines) > 60
     assert {number: problems for number, problems in found.items() if problems} == DIFFERENCES
 
 
-def compare(client: FlaskClient, one: Recorded, resource_id: str) -> list[str]:
+def compare(client: FlaskClient, one: Recorded, resource_id: str, token: str) -> list[str]:
     """What differs between the recorded answer and ours."""
-    status, body = ask(client, one, resource_id)
+    status, body = ask(client, one, resource_id, token)
     problems = [] if status == one.status else [f"status {status} for {one.status}"]
     return problems + differences(one.body, body)
 
 
-def ask(client: FlaskClient, one: Recorded, resource_id: str) -> tuple[int, Any]:
-    """Our answer to a recorded request."""
+def ask(client: FlaskClient, one: Recorded, resource_id: str, token: str) -> tuple[int, Any]:
+    """Our answer to a recorded request, by an administrator where one asked there."""
     path = one.request["path"]
     for theirs in ("67b4e3bf-c70a-46df-90a8-b2da968c5042", "437015ef-dabc-4043-bdb2-c8cd37e8e939"):
         path = path.replace(theirs, resource_id)
     for theirs, ours in COUNTERPARTS.items():
         path = path.replace(theirs, ours)
     response = client.open(
-        path, method=one.request["method"], json=one.request.get("json"), data=one.request.get("data")
+        path,
+        method=one.request["method"],
+        json=one.request.get("json"),
+        data=one.request.get("data"),
+        headers={"Authorization": token} if "Authorization" in one.request["headers"] else {},
     )
     return response.status_code, response.get_json(silent=True)
 
