@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from catalog.access import PUBLIC
 from catalog.budget import Covered
 from catalog.datasets import Dataset, DatasetVersion, Resource
-from catalog.obligations.models import LinkCheck
+from catalog.obligations.models import IS_DOCUMENT, LinkCheck
 from catalog.obligations.standing import OTHER, PDF, TABLE, Item
 from catalog.text import slugify
 from catalog.work import Work
@@ -28,11 +28,10 @@ _YEAR, _GOVERNMENT = "tahun_anggaran", "kode_daerah_{scheme}"
 
 def documents(work: Work, year: int) -> list[DatasetVersion]:
     """Every public version that is a document of this year and of the portal's own government."""
-    extras, tags = cast(DatasetVersion.extras, String), cast(DatasetVersion.tags, String)
-    years = cast(DatasetVersion.years, String)
+    extras, years = cast(DatasetVersion.extras, String), cast(DatasetVersion.years, String)
     rows = work.session.scalars(
         _public().where(
-            or_(extras.contains(f'"{KIND}"'), tags.contains(f'"{TAG}')),
+            IS_DOCUMENT,
             or_(years.contains(str(year)), extras.contains(str(year))),
         )
     )

@@ -4,14 +4,13 @@ import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import or_, select
 
 from catalog.access import SYSTEM
 from catalog.datasets import Dataset, DatasetVersion, Resource
 from catalog.errors import LumbungError
 from catalog.net import Client
-from catalog.obligations.evidence import KIND, TAG
-from catalog.obligations.models import LinkCheck, ObligationEvidence
+from catalog.obligations.models import IS_DOCUMENT, LinkCheck, ObligationEvidence
 from catalog.work import Instance, Work
 
 FRESH = timedelta(days=7)  # how long a check is believed before the link is opened again
@@ -43,7 +42,6 @@ def _problem(client: Client, url: str) -> str:
 
 def _stale(work: Work) -> list[str]:
     fresh = select(LinkCheck.url).where(LinkCheck.at > work.clock() - FRESH)
-    extras, tags = cast(DatasetVersion.extras, String), cast(DatasetVersion.tags, String)
     rows = work.session.scalars(
         select(Resource.url)
         .join(DatasetVersion, DatasetVersion.id == Resource.version_id)
@@ -53,11 +51,7 @@ def _stale(work: Work) -> list[str]:
             DatasetVersion.published_at.is_not(None),
             Resource.url != "",
             Resource.sha256 == "",
-            or_(
-                extras.contains(f'"{KIND}"'),
-                tags.contains(f'"{TAG}'),
-                Dataset.id.in_(select(ObligationEvidence.dataset_id)),
-            ),
+            or_(IS_DOCUMENT, Dataset.id.in_(select(ObligationEvidence.dataset_id))),
             Resource.url.not_in(fresh),
         )
         .distinct()

@@ -7,16 +7,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from catalog import budget, datasets, obligations, organizations, tabular
 from catalog.access import HARVESTER, SYSTEM
 from catalog.activity import Activity
 from catalog.budget import FiguresDraft, Government, StoredTable
 from catalog.datasets import DatasetDraft, DatasetVersion, FileDraft, ResourceDraft
+from catalog.db import count_anew
 from catalog.errors import Invalid, NotAuthorized, NotFound
 from catalog.net import Client
-from catalog.obligations import Cell, State
+from catalog.obligations import Cell, State, evidence
 from catalog.tabular import Column
 from catalog.work import Instance, Work
 
@@ -211,3 +212,22 @@ def test_links_are_opened_once_a_week(instance: Instance, server: ThreadingHTTPS
     with instance.work() as work:
         assert cell(work, "TPAD-05", GOVERNMENT).standing.state == State.ON_TIME
         assert cell(work, "TPAD-08", GOVERNMENT).standing.state == State.DEAD_LINK
+
+
+def test_documents_are_found_without_a_walk_through_every_dataset(work: Work, publish: Publish) -> None:
+    for number in range(40):
+        publish(DAY, f"biasa-{number}")
+    publish(DAY, "perda", jenis_dokumen="perda-apbd")
+    count_anew(work.session)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    connection = work.session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    assert [one.title for one in evidence.documents(work, 2025)] == ["perda"]
+    event.remove(connection, "before_cursor_execute", note)
+    question = next(one for one in asked if "jenis_dokumen" in one)
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", ("",) * question.count("?")).all()
+    assert any("ix_dataset_version_document" in row[3] for row in plan)
