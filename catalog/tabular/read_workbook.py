@@ -87,8 +87,7 @@ def sheet_rows(book: Book, sheet: CalamineSheet) -> Iterator[RawRow]:
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = left + [cell_of(value) for value in values]
         for column, text in failed.get(number, {}).items():
-            cells += [None] * (column - len(cells))
-            cells[column - 1] = text
+            cells[column - 1 : column] = [text]
         yield number, cells
 
 
