@@ -63,8 +63,12 @@ def test_each_table_can_be_chosen_and_leads_to_the_other(written: Path) -> None:
 
 def test_notes_and_names_are_no_table(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    rows = lines(
-        list(FIRST), [("Catatan", "angka", "sementara"), ("Surabaya", "5 Januari", "2025")], list(SIGNED)
-    )
+    names: Lines = [
+        ("Mengetahui", "Diperiksa", "Dibuat"),
+        ("Kepala Dinas", "Sekretaris", "Bendahara"),
+        ("Budi", "Wati", "Joko"),
+        ("Pembina", "Penata", "Pengatur"),
+    ]
+    rows = lines(list(FIRST), [("Catatan: angka sementara", None, None)], names)
     path.write_text("\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in rows))
     assert guess(path, path.name).others == ()
