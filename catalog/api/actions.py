@@ -10,6 +10,7 @@ from catalog.api import (
     datastore,
     groups,
     groups_write,
+    loaders,
     members,
     organizations,
     organizations_write,
@@ -93,12 +94,20 @@ _READS = {
     "site_read": Action(site.site_read, Params),
     "status_show": Action(site.status_show, Params),
     "tag_list": Action(tags.tag_list, params.TagList),
+    "datapusher_status": Action(loaders.loader_status, params.DatastoreInfo),
+    "tag_autocomplete": Action(tags.tag_autocomplete, params.TagSearch),
+    "tag_search": Action(tags.tag_search, params.TagSearch),
+    "vocabulary_list": Action(tags.vocabulary_list, Params),
+    "vocabulary_show": Action(tags.vocabulary_show, params.ById),
+    "xloader_status": Action(loaders.loader_status, params.DatastoreInfo),
     "tag_show": Action(tags.tag_show, params.TagShow),
     "user_list": Action(users.user_list, Params),
     "user_show": Action(users.user_show, params.ById),
 }
 
 _WRITES = {
+    "datapusher_submit": Action(loaders.loader_submit, params.DatastoreInfo, writes=True),
+    "xloader_submit": Action(loaders.loader_submit, params.DatastoreInfo, writes=True),
     "api_token_create": Action(users.api_token_create, people.NewToken, writes=True),
     "api_token_revoke": Action(users.api_token_revoke, people.GoneToken, writes=True),
     "group_member_create": Action(members.group_member_create, people.NewMember, writes=True),

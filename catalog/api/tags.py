@@ -6,8 +6,11 @@ from catalog.datasets import Criteria
 from catalog.errors import NotFound
 from catalog.text import Message
 from catalog.wire import ckan_shapes
-from catalog.wire.ckan_params import MAX_ROWS, TagList, TagShow
+from catalog.wire.ckan_params import MAX_ROWS, ById, TagList, TagSearch, TagShow
+from catalog.wire.reading import Params
 from catalog.work import Work
+
+_FEW = 10  # suggestions, where nobody says how many
 
 
 def tag_list(work: Work, wanted: TagList) -> object:
@@ -34,6 +37,44 @@ def tag_show(work: Work, wanted: TagShow) -> object:
         criteria = Criteria(filters={"tag": [name]}, sort="name asc", limit=MAX_ROWS)
         shape["packages"] = packages.show(work, datasets.find(work, criteria).datasets)
     return shape
+
+
+def tag_search(work: Work, wanted: TagSearch) -> object:
+    """Tags that contain a text, with their number.
+
+    query (or q): the text. limit (default all), offset: a part of the list.
+    """
+    found = [name for name in _names(work) if wanted.query.casefold() in name.casefold()]
+    part = found[wanted.offset :] if wanted.limit is None else found[wanted.offset :][: wanted.limit]
+    shapes = [ckan_shapes.tag(name) for name in part]
+    return {
+        "count": len(found),
+        "results": [
+            {key: value for key, value in shape.items() if key != "display_name"} for shape in shapes
+        ],
+    }
+
+
+def tag_autocomplete(work: Work, wanted: TagSearch) -> object:
+    """The names of tags that contain a text.
+
+    query (or q): the text. limit (default 10), offset: a part of the list.
+    """
+    found = [name for name in _names(work) if wanted.query.casefold() in name.casefold()]
+    return found[wanted.offset :][: _FEW if wanted.limit is None else wanted.limit]
+
+
+def vocabulary_list(_work: Work, _wanted: Params) -> object:
+    """The vocabularies: none, since tags are free here and themes are groups."""
+    return []
+
+
+def vocabulary_show(_work: Work, wanted: ById) -> object:
+    """No vocabulary is ever found: tags are free here and themes are groups.
+
+    id: the vocabulary's id or name.
+    """
+    raise NotFound(Message("Kosakata %(name)s tidak ditemukan.", {"name": wanted.id}))
 
 
 def _names(work: Work) -> list[str]:

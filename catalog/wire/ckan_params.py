@@ -106,6 +106,13 @@ class TagList(Params):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagSearch(Paging):
+    """Parameters of tag_search and tag_autocomplete."""
+
+    query: str = param(text, "", also="q")
+
+
+@dataclass(frozen=True, kw_only=True)
 class TagShow(ById):
     """Parameters of tag_show."""
 

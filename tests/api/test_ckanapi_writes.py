@@ -52,6 +52,10 @@ def test_the_library_writes_uploads_and_asks_the_table(writable: Served, ckan: R
     assert (sent["url_type"], sent["size"]) == ("upload", len(RICE))
     while do_next(writable.instance, HANDLERS, lambda: False):
         pass
+    status = ckan.action.xloader_status(resource_id=sent["id"])
+    assert (status["status"], status["error"]) == ("complete", {})
+    assert status["task_info"]["logs"]
+    assert ckan.action.xloader_submit(resource_id=sent["id"]) is True
     asked = ckan.action.datastore_search(resource_id=sent["id"], sort="ton desc")
     assert [(row["kabupaten"], row["ton"]) for row in asked["records"]] == [("Malang", 12), ("Blitar", 7)]
     assert ckan.action.resource_show(id=sent["id"])["datastore_active"] is True

@@ -70,6 +70,11 @@ def test_groups_are_themes(client: FlaskClient) -> None:
 def test_tags(client: FlaskClient) -> None:
     assert ask(client, "tag_list") == ["anggaran", "belanja daerah", "kesehatan"]
     assert ask(client, "tag_list", query="ANG") == ["anggaran"]
+    found = ask(client, "tag_search", q="an", limit=1)
+    assert (found["count"], [one["name"] for one in found["results"]]) == (3, ["anggaran"])
+    assert ask(client, "tag_autocomplete", query="sehat") == ["kesehatan"]
+    assert ask(client, "tag_autocomplete", query="", limit=1, offset=1) == ["belanja daerah"]
+    assert ask(client, "vocabulary_list") == []
     first = ask(client, "tag_list", all_fields=True)[0]
     shown = ask(client, "tag_show", id=first["id"], include_datasets=True)
     assert shown.pop("packages") == [
