@@ -46,6 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     with instance.work(SYSTEM) as work:
         organizations.ensure(work, OrganizationDraft("Walidata", "walidata"))
     put(instance, "apbd", "apbd", ROWS, sample=True)
+    put(instance, "rahasia", "apbd", ROWS, year=YEAR - 1, private=True)
     server.app = create_app(settings, instance)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -80,6 +81,10 @@ def test_frictionless_validates_the_package_and_its_rows(served: Instance) -> No
 
 
 def test_a_version_that_nobody_may_see_has_no_package(served: Instance) -> None:
+    with served.work(SYSTEM) as work:
+        hidden = budget.overview(work, PROVINCE.key, YEAR - 1).budget.belanja
+    assert hidden
     client = create_app(served.settings, served).test_client()
-    assert client.get("/api/v1/budget/zzz/datapackage.json").status_code == 404
-    assert client.get("/anggaran/baris/zzz/baris.csv").status_code == 404
+    for budget_id in ("zzz", hidden.budget_id):
+        assert client.get(f"/api/v1/budget/{budget_id}/datapackage.json").status_code == 404
+        assert client.get(f"/anggaran/baris/{budget_id}/baris.csv").status_code == 404
