@@ -4,7 +4,7 @@ The documents are data (catalog/data/obligations.csv), due dates a small written
 stands is computed from published versions (standing.py) and never stored.
 """
 
-from catalog.obligations.board import Board, Cell, Score, Summary, board, score, summary
+from catalog.obligations.board import TPAD, Board, Cell, Score, Summary, board, score, summary
 from catalog.obligations.due import EVENTS, PERIOD, PERIODS, After, Dated, Due, due_day, parse, span
 from catalog.obligations.facts import (
     FIRST_YEAR,
@@ -47,6 +47,7 @@ __all__ = [
     "REMIND_ALL",
     "TABLE",
     "THE_GOVERNMENT",
+    "TPAD",
     "After",
     "Board",
     "Cell",

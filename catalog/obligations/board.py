@@ -11,7 +11,7 @@ from catalog.obligations.facts import Facts, Owner
 from catalog.obligations.rules import GOVERNMENT, Obligation
 from catalog.obligations.standing import FULFILLED, Duty, Standing, State, stands
 
-_TPAD = "tpad"
+TPAD = "tpad"  # the list that the official indicator counts
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,13 @@ class Board:
         )
 
 
-def board(facts: Facts, day: date) -> Board:
-    """How everything stands at the end of a day."""
+def board(facts: Facts, day: date, list_: str = "") -> Board:
+    """How everything stands at the end of a day, or only the documents of one of LISTS."""
     return Board(
         year=facts.year,
         day=day,
         sample=any(one.sample for items in facts.items.values() for one in items),
-        cells=tuple(_cells(facts, day)),
+        cells=tuple(_cells(facts, day, list_)),
     )
 
 
@@ -106,16 +106,17 @@ def score(board: Board) -> Score:
     """The TPAD percentage; a document that each SKPD owes counts once all that owe it have published."""
     open_to_all: dict[str, bool] = {}
     for one in board.cells:
-        if one.obligation.list == _TPAD and one.standing.state != State.NOT_APPLICABLE:
+        if one.obligation.list == TPAD and one.standing.state != State.NOT_APPLICABLE:
             open_to_all[one.obligation.id] = one.fulfilled and open_to_all.get(one.obligation.id, True)
     return Score(
-        sum(open_to_all.values()), len({o.obligation.id for o in board.cells if o.obligation.list == _TPAD})
+        sum(open_to_all.values()), len({o.obligation.id for o in board.cells if o.obligation.list == TPAD})
     )
 
 
-def _cells(facts: Facts, day: date) -> Iterator[Cell]:
+def _cells(facts: Facts, day: date, list_: str) -> Iterator[Cell]:
+    wanted = [one for one in facts.obligations if list_ in ("", one.list)]
     for owner in facts.owners:
-        for obligation in facts.obligations:
+        for obligation in wanted:
             if obligation.by_government if owner.id == GOVERNMENT else obligation.by_skpd:
                 for period in obligation.periods:
                     yield _cell(facts, owner, obligation, period, day)

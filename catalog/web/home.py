@@ -25,7 +25,7 @@ def home() -> str:
         figures = newest_figures(work)
         steps = year_at_a_glance(figures) if figures else []
         today = obligations.today(work)
-        board = obligations.board(obligations.facts(work, today.year), today)
+        board = obligations.board(obligations.facts(work, today.year), today, obligations.TPAD)
         return render_template(
             "home.html",
             board=board,

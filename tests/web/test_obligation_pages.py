@@ -167,7 +167,9 @@ def test_a_calendar_has_each_due_day_once(town: Town) -> None:
 def test_the_front_page_and_the_skpd_say_a_word_of_it(town: Town) -> None:
     while datasets.apply_outbox(town.instance):
         pass
-    assert "1 dari 12 dokumen anggaran (TPAD) sudah terbit" in town.page("/")
+    front = town.page("/")
+    assert "1 dari 12 dokumen anggaran (TPAD) sudah terbit" in front
+    assert "5 dokumen pemerintah daerah dan SKPD lewat tanggal" in front  # of TPAD alone
     assert 'href="/kewajiban/2025/dinas-sosial"' in town.page("/organization/dinas-sosial")
     assert "/kewajiban/" not in town.page("/organization/tamu").split("<main", 1)[1].split("</main>")[0]
 
