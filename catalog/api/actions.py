@@ -19,6 +19,7 @@ from catalog.api import (
     packages_write,
     resources_write,
     site,
+    suggestions,
     tags,
     users,
 )
@@ -100,6 +101,10 @@ _READS = {
     "vocabulary_list": Action(tags.vocabulary_list, Params),
     "vocabulary_show": Action(tags.vocabulary_show, params.ById),
     "xloader_status": Action(loaders.loader_status, params.DatastoreInfo),
+    "format_autocomplete": Action(suggestions.format_autocomplete, params.Autocomplete),
+    "group_autocomplete": Action(suggestions.group_autocomplete, params.Autocomplete),
+    "organization_autocomplete": Action(suggestions.organization_autocomplete, params.Autocomplete),
+    "resource_view_show": Action(packages.resource_view_show, params.ById),
     "tag_show": Action(tags.tag_show, params.TagShow),
     "user_list": Action(users.user_list, Params),
     "user_show": Action(users.user_show, params.ById),

@@ -55,6 +55,14 @@ def resource_view_list(work: Work, wanted: ById) -> object:
     return []
 
 
+def resource_view_show(_work: Work, wanted: ById) -> object:
+    """No stored view is ever found: every table is previewed on its page without one.
+
+    id: the view's id.
+    """
+    raise NotFound(Message("Tampilan %(id)s tidak ditemukan.", {"id": wanted.id}))
+
+
 def current_package_list_with_resources(work: Work, wanted: Paging) -> object:
     """Datasets with their resources, the latest changed first.
 

@@ -75,6 +75,10 @@ def test_tags(client: FlaskClient) -> None:
     assert ask(client, "tag_autocomplete", query="sehat") == ["kesehatan"]
     assert ask(client, "tag_autocomplete", query="", limit=1, offset=1) == ["belanja daerah"]
     assert ask(client, "vocabulary_list") == []
+    assert ask(client, "format_autocomplete", q="cs") == ["csv"]
+    assert ask(client, "format_autocomplete", q="s", limit=2) == ["csv", "json"]
+    assert [one["name"] for one in ask(client, "organization_autocomplete", q="KESE")] == ["dinas-kesehatan"]
+    assert [one["name"] for one in ask(client, "group_autocomplete", q="belanja")] == ["anggaran"]
     first = ask(client, "tag_list", all_fields=True)[0]
     shown = ask(client, "tag_show", id=first["id"], include_datasets=True)
     assert shown.pop("packages") == [
