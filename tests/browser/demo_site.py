@@ -122,5 +122,5 @@ def _places(app: Flask) -> dict[str, str]:
         "loaded": loaded,
         "waiting": waiting,
         "lines": lines,
-        "line": link(lines, rf"{lines}/[^\"?#]+"),
+        "line": link(lines, rf"{lines}/[^\"?#.]+(?=\")"),
     }
