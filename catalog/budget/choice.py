@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from catalog.budget.line_table import PARTS
 from catalog.budget.models import BudgetSide, BudgetVersion
@@ -37,7 +37,7 @@ _COLUMNS = (
     DatasetVersion.title,
     DatasetVersion.number,
     BudgetVersion.resource_id,
-    DatasetVersion.published_at,
+    func.coalesce(DatasetVersion.published_at, DatasetVersion.created),
     BudgetVersion.source_sha256,
     BudgetVersion.lines_sha256,
     BudgetVersion.sums_sha256,
@@ -128,13 +128,7 @@ def sources(work: Work, government: str, year: int) -> list[Source]:
 
     Raises NotFound when nothing is published.
     """
-    scheme, code = split_key(government)
-    found = _read(
-        work,
-        BudgetVersion.government_scheme == scheme,
-        BudgetVersion.government_code == code,
-        BudgetVersion.fiscal_year == year,
-    )
+    found = _read(work, published(work), *_of_year(government, year))
     if not found:
         raise NotFound(
             Message(
@@ -158,7 +152,7 @@ def chosen(work: Work, governments: Collection[str] = (), years: Collection[int]
     if years:
         conditions.append(BudgetVersion.fiscal_year.in_(sorted(years)))
     found: dict[tuple[str, int, str, str], Source] = {}
-    for source in _real(_read(work, *conditions)):
+    for source in _real(_read(work, published(work), *conditions)):
         found.setdefault((source.government, source.fiscal_year, source.stage, source.direction), source)
     return list(found.values())
 
@@ -180,11 +174,34 @@ def path(work: Work, source: Source) -> Path:
     return work.store.path(source.lines_sha256)
 
 
-def _read(work: Work, *conditions: ColumnElement[bool]) -> list[Source]:
-    """The published sources that the actor may see; as columns, since a nation's are thousands."""
+def upcoming(work: Work, government: str, year: int) -> list[Source]:
+    """As `sources`, if the latest version of every dataset were public; for work that is done ahead alone."""
+    latest = (
+        select(BudgetVersion, DatasetVersion, Dataset)
+        .join(DatasetVersion, DatasetVersion.id == BudgetVersion.version_id)
+        .join(
+            Dataset,
+            (Dataset.id == DatasetVersion.dataset_id) & (Dataset.latest_number == DatasetVersion.number),
+        )
+    )
+    return _real(_read(work, latest, *_of_year(government, year)))
+
+
+def _of_year(government: str, year: int) -> tuple[ColumnElement[bool], ...]:
+    scheme, code = split_key(government)
+    return (
+        BudgetVersion.government_scheme == scheme,
+        BudgetVersion.government_code == code,
+        BudgetVersion.fiscal_year == year,
+    )
+
+
+def _read(
+    work: Work, versions: Select[BudgetVersion, DatasetVersion, Dataset], *conditions: ColumnElement[bool]
+) -> list[Source]:
+    """The sources in these versions; as columns, since a nation's are thousands."""
     rows = work.session.execute(
-        published(work)
-        .join(BudgetSide, BudgetSide.budget_id == BudgetVersion.id)
+        versions.join(BudgetSide, BudgetSide.budget_id == BudgetVersion.id)
         .where(*conditions)
         .with_only_columns(*_COLUMNS)
     )

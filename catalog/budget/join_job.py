@@ -41,14 +41,21 @@ def join_stages(instance: Instance, job: Job) -> None:
 
 
 def missing(work: Work, government: str, year: int) -> list[tuple[Source, Source]]:
-    """Neighbouring stages of each direction whose join is worth keeping and is not kept."""
+    """Neighbouring stages whose join is worth keeping and is not kept.
+
+    As they are public now, and as they will be once the latest versions are.
+    """
+    found: dict[tuple[str, str, str], tuple[Source, Source]] = {}
+    for sources in (_public(work, government, year), choice.upcoming(work, government, year)):
+        for direction in codes.DIRECTIONS:
+            for left, right in pairwise(choice.rungs(sources, direction).values()):
+                if left.lines + right.lines >= joins.WORTH_KEEPING and not joins.kept_at(work, left, right):
+                    found[left.lines_sha256, right.lines_sha256, direction] = (left, right)
+    return list(found.values())
+
+
+def _public(work: Work, government: str, year: int) -> list[Source]:
     try:
-        found = choice.sources(work, government, year)
-    except NotFound:  # a draft, whose joins are made when it is loaded again
+        return choice.sources(work, government, year)
+    except NotFound:
         return []
-    return [
-        (left, right)
-        for direction in codes.DIRECTIONS
-        for left, right in pairwise(choice.rungs(found, direction).values())
-        if left.lines + right.lines >= joins.WORTH_KEEPING and not joins.kept_at(work, left, right)
-    ]

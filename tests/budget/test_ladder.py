@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from catalog import budget
+from catalog import budget, datasets
 from catalog.budget import FiguresDraft, Government, Join, joins
 from catalog.budget.join_job import missing
 from catalog.budget.models import BudgetJoin
@@ -146,6 +146,22 @@ def test_joins_made_ahead_are_those_that_are_made_on_request(
     work.session.flush()
     assert not missing(work, JATIM.key, 2025)
     assert [budget.ladder(work, JATIM.key, 2025, agency) for agency in asked] == before
+
+
+def test_drafts_find_their_joins_made_when_they_are_published(work: Work, put: Put, every_join: None) -> None:
+    rows = [spend("A", SUB_KEGIATAN[0], BELANJA[0], "90")]
+    drafts = [
+        put(name, COLUMNS, rows, figures(stage), publish=False)
+        for name, stage in (("apbd", "apbd"), ("lra", "realisasi"))
+    ]
+    pairs = missing(work, JATIM.key, 2025)
+    assert [(left.stage, right.stage) for left, right in pairs] == [("apbd", "realisasi")]
+    work.session.add_all([joins.make(work, *pair) for pair in pairs])
+    for draft in drafts:
+        datasets.publish(work, draft)
+    assert missing(work, JATIM.key, 2025) == []
+    (join,) = budget.ladder(work, JATIM.key, 2025).sections[0].joins
+    assert joins.kept_at(work, join.left, join.right)
 
 
 @tries(10)
