@@ -218,7 +218,8 @@ def test_a_load_that_is_cancelled_while_it_runs_is_stopped(instance: Instance) -
     with instance.work(SYSTEM, writing=True) as work:
         state = datasets.loading(work, resource_id)
         assert state
-        assert (state.state, state.percent) == ("cancelled", 30)
+        assert state.state == "cancelled"
+        assert 30 <= state.percent <= 60  # it was being checked
         assert not Path(f"/proc/{mark(instance).read_text()}").exists()
         datasets.retry_loading(work, resource_id)
     attempt(instance, None)
