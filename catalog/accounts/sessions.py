@@ -9,11 +9,12 @@ from enum import StrEnum
 from sqlalchemy import delete, or_, select, update
 
 from catalog import activity
-from catalog.access import ANONYMOUS, Actor
+from catalog.access import ANONYMOUS, Actor, Role
 from catalog.accounts.models import User, WebSession
 from catalog.accounts.passwords import hash_password, outdated, verify
 from catalog.accounts.queries import actor_of, get_user, token_digest
 from catalog.errors import NotFound
+from catalog.settings import BadSettings, Settings
 from catalog.text import Message
 from catalog.work import Work
 
@@ -140,8 +141,17 @@ def end_sessions(work: Work, user_id: str) -> None:
 
 def demands_factor(work: Work, actor: Actor) -> bool:
     """Whether one of the actor's roles demands a second factor here."""
-    wanted = {one.strip() for one in work.settings.second_factor_roles.split(",")}
-    return any(role.value in wanted for _place, role in actor.roles)
+    wanted = factor_roles(work.settings)
+    return any(role in wanted for _place, role in actor.roles)
+
+
+def factor_roles(settings: Settings) -> frozenset[Role]:
+    """The roles that demand a second factor; raises BadSettings for one that there is not."""
+    names = [one.strip() for one in settings.second_factor_roles.split(",") if one.strip()]
+    try:
+        return frozenset(Role(name) for name in names)
+    except ValueError as error:
+        raise BadSettings(f"setting second_factor_roles: {error}; there are {', '.join(Role)}") from error
 
 
 def _step(work: Work, session: WebSession, user: User, actor: Actor) -> Step:

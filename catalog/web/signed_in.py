@@ -17,7 +17,12 @@ _PAGES = {Step.CODE: "sign_in_code", Step.PASSWORD: "account_password", Step.FAC
 
 
 def register(app: Flask) -> None:
-    """Look at the cookie of every request but those of the API, which know tokens alone."""
+    """Look at the cookie of every request but those of the API, which know tokens alone.
+
+    Raises BadSettings for a role in `second_factor_roles` that there is not: nobody would be asked for one.
+    """
+    instance: Instance = app.extensions["lumbung"]
+    accounts.factor_roles(instance.settings)
     app.before_request(_recognize)
     app.after_request(_finish)
     app.context_processor(lambda: {"signed_in": signed_in()})

@@ -11,7 +11,7 @@ from catalog import accounts
 from catalog.access import SYSTEM, Actor, Role
 from catalog.accounts import Person, Step, User
 from catalog.errors import Invalid
-from catalog.settings import Settings
+from catalog.settings import BadSettings, Settings
 from catalog.work import Instance, Work, utc_now
 
 
@@ -110,3 +110,8 @@ def test_a_role_may_demand_one(factor: Factor) -> None:
         assert step_of(work, "ani", checked=False) is Step.NONE
         accounts.add_member(work, "ani", "*", Role.PEMBINA)
         assert step_of(work, "ani", checked=False) is Step.FACTOR
+
+
+def test_a_role_that_there_is_not_is_told_at_once(factor: Factor) -> None:
+    with pytest.raises(BadSettings, match="walidatta"):
+        accounts.factor_roles(Settings(second_factor_roles="walidatta"))
