@@ -5,6 +5,7 @@ years there are of four stages each.
 """
 
 import argparse
+import math
 import os
 import statistics
 import tempfile
@@ -208,8 +209,8 @@ def questions() -> dict[str, Callable[[Work], object]]:
     }
 
 
-def measure(instance: Instance, name: str, question: Callable[[Work], object], times: int = 12) -> None:
-    """One row: the first answer of a worker, then others; CPU is of one answer, both cores together."""
+def measure(instance: Instance, name: str, question: Callable[[Work], object], times: int = 30) -> None:
+    """One row: the first answer of a worker, then others; p95 is of all, CPU of one, both cores together."""
     found = []
     _computed.cache_clear()
     for number in range(times + 1):
@@ -220,7 +221,7 @@ def measure(instance: Instance, name: str, question: Callable[[Work], object], t
             question(work)
         found.append((time.perf_counter() - started) * 1000)
     spent = (time.process_time() - cpu) * 1000 / times
-    p50, p95 = statistics.median(found[1:]), sorted(found)[round(len(found) * 0.95) - 1]
+    p50, p95 = statistics.median(found[1:]), sorted(found)[math.ceil(len(found) * 0.95) - 1]
     print(f"{name:<44}{found[0]:>10,.1f}{p50:>10,.1f}{p95:>10,.1f}{spent:>10,.1f}", flush=True)
 
 
