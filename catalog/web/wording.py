@@ -178,15 +178,17 @@ def exact_text(text: str) -> str:
 def readable(page: Page, kept: Collection[str] = ()) -> Page:
     """The page less the columns that are empty in all its rows, unless kept by name.
 
-    Where many are left, amounts come first and what is the same in all rows comes last: what people look for
-    would else stand far from the left edge.
+    Where many are left, amounts come first, and last what has gaps or is the same in all rows: what people
+    look for would else stand far from the left edge.
     """
     if not page.rows:
         return page
     values = [set(column) for column in zip(*page.rows, strict=True)]
     shown = [at for at, column in enumerate(page.columns) if column.name in kept or values[at] != {None}]
     if len(shown) > MANY_COLUMNS:
-        shown.sort(key=lambda at: (page.columns[at].unit != "rupiah", len(values[at]) == 1))
+        shown.sort(
+            key=lambda at: (page.columns[at].unit != "rupiah", len(values[at]) == 1 or None in values[at])
+        )
     return replace(
         page,
         columns=tuple(page.columns[at] for at in shown),
