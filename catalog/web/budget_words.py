@@ -40,6 +40,13 @@ KINDS_OF_CODE = {
     "activity": Message("Program"),
     "account": Message("Rekening"),
 }
+# By what a budget is taken apart.
+WAYS = {
+    "organization": Message("SKPD"),
+    "program": Message("Program"),
+    "account": Message("Rekening"),
+    "sumber_dana": Message("Sumber dana"),
+}
 # The terms of the glossary that explain a rung, a kind of row, a part of a key.
 TERMS = {
     "planned": "rkpd",

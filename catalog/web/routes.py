@@ -5,6 +5,7 @@ from flask.typing import RouteCallable
 from catalog.web import (
     account,
     budget,
+    budget_breakdown,
     budget_comparison,
     budget_package,
     components_page,
@@ -60,6 +61,7 @@ ROUTES: tuple[tuple[str, RouteCallable], ...] = (
     ("/anggaran/baris/<budget_id>/<line_id>", budget.budget_line),
     ("/anggaran/<government>/<int(max=9999):year>", budget.budget_year),
     ("/anggaran/<government>/<int(max=9999):year>/banding", budget_comparison.budget_compare),
+    ("/anggaran/<government>/<int(max=9999):year>/uraian", budget_breakdown.budget_breakdown),
     ("/anggaran/<government>/<int(max=9999):year>/<path:agency>", budget.budget_agency),
     ("/kewajiban", obligations.obligation_board),
     ("/kewajiban/<int(max=9999):year>", obligations.obligation_board),
