@@ -34,6 +34,8 @@ class Part:
     """One part of a whole: exact rupiah of so many leaves; `share` of the whole is a ratio, None of zero.
 
     `code` is empty where the source gives none, `organization` the slug of an agency that is listed here.
+    `whole` says whether the code stands for this part alone; else it is an account that has lines of its own
+    beside others below it, and this part is the lines of its own.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Part:
     amount: Decimal
     lines: int
     share: Decimal | None
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -144,15 +147,18 @@ def _cuts(values: Mapping[str, str]) -> tuple[Cut, ...]:
 
 
 def _parts(found: Aggregate, drill: Drill) -> tuple[Part, ...]:
-    return tuple(_part(cell, drill.dimension, found.amount) for cell in found.cells)
+    return tuple(_part(cell, drill, found.amount) for cell in found.cells)
 
 
-def _part(cell: Cell, dimension: str, whole: Decimal) -> Part:
+def _part(cell: Cell, drill: Drill, whole: Decimal) -> Part:
+    dimension = drill.dimension
+    code = str(cell.of[f"{dimension}.code"])
     return Part(
-        code=str(cell.of[f"{dimension}.code"]),
+        code=code,
         name=str(cell.of[f"{dimension}.label"]),
         organization=str(cell.of.get(f"{dimension}.slug", "")),
         amount=cell.amount,
         lines=cell.lines,
         share=cell.amount / whole if whole else None,
+        whole=code != "" and (not drill.level or code.count(".") + 1 == drill.level),
     )

@@ -38,7 +38,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Row:
-    """A part of the table: `href` leads below it, or to its lines at the end; `lines` is their address."""
+    """A part of the table: `href` leads below it, or to its lines at the end; `lines` is their address.
+
+    Both are empty where no code stands for the part alone.
+    """
 
     part: Part
     href: str
@@ -84,8 +87,8 @@ def level_of(step: Drill) -> str:
 
 
 def _row(found: Breakdown, part: Part) -> Row:
-    lines = _lines(found, part)
-    deeper = found.below is not None and part.code != ""
+    lines = _lines(found, part) if part.whole else ""
+    deeper = found.below is not None and part.whole
     return Row(part, _address(found, (*found.path, part)) if deeper else lines, lines)
 
 

@@ -27,7 +27,7 @@ def down(work: Work, way: str, path: tuple[str, ...], whole: Decimal | None) -> 
     assert list(found.parts) == sorted(found.parts, key=lambda part: -part.amount)
     count = len(found.parts)
     for part in found.parts:
-        if found.below and part.code:
+        if found.below and part.whole:
             count += down(work, way, (*path, part.code), part.amount)
     return count
 
@@ -54,7 +54,7 @@ def test_accounts_begin_where_they_tell_figures_apart(work: Work, put: Put) -> N
     found = one(work, put)
     assert (found.step.dimension, found.step.level) == ("account", 2)
     assert [part.code for part in found.parts] == ["5.1"]
-    assert found.parts[0].name == "BELANJA OPERASI"
+    assert found.parts[0].name == "Belanja Operasi"
     assert found.parts[0].share == 1
     deepest = ("5.1", "5.1.02", "5.1.02.01", "5.1.02.01.01")
     assert budget.breakdown(work, JATIM.key, 2025, way="account", path=deepest).below is None
