@@ -189,7 +189,7 @@ def _outside(marked: str) -> set[str]:
 
 
 def _data_words(instance: Instance) -> set[str]:
-    """The words of the database, reasons of failures apart, of glossary and obligations: what may stand unmarked."""
+    """The words of the database but of failures, of glossary and obligations: what may stand unmarked."""
     settings = instance.settings
     words = [CSV, str(BUDGET_ROWS), settings.site_title, settings.site_description, settings.site_url]
     words += [f"{term.name} {term.text}" for term in terms("en").values()]
