@@ -18,6 +18,7 @@ _FORM = """
 <h1>Kirim</h1>
 {{ error_summary(errors) }}
 <form method="post" enctype="multipart/form-data" data-upload>
+  <input type="hidden" name="formulir" value="{{ form_token() }}">
   {{ file_field("berkas", "Berkas", max_bytes=2000000) }}
   <button name="tombol" value="kirim">Kirim</button>
   {{ upload_progress() }}

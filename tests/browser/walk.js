@@ -79,13 +79,15 @@
     return outermost.getBoundingClientRect();
   }
 
+  const BORDER = 3; // pixels of a line between two things that both count as theirs
+
   /** Steps that lead upwards within a column. */
   function upwards() {
     for (const scroller of document.querySelectorAll(".table-scroll")) scroller.style.maxBlockSize = "none";
     return stops.slice(1).flatMap((to, index) => {
       const from = stops[index];
       const [before, after] = [place(from, to), place(to, from)];
-      const sideBySide = after.left >= before.right || before.left >= after.right;
+      const sideBySide = after.left >= before.right - BORDER || before.left >= after.right - BORDER;
       return after.bottom > before.top || sideBySide ? [] : [`upwards: ${name(from)} -> ${name(to)}`];
     });
   }
