@@ -15,7 +15,7 @@ from catalog.web.request import page_number, request_work
 from catalog.web.treemap import Tile, tiles
 
 _DRAWN = 60  # parts with a tile of their own: smaller ones could be neither read nor hit
-_LONGEST_PATH = 8
+_LONGEST_PATH, _LONGEST_CODE = 8, 200
 _LINES_OF = {
     "organization": "skpd",
     "program": "kegiatan",
@@ -59,7 +59,9 @@ def budget_breakdown(government: str, year: int) -> str:
             direction,
             rung=request.args.get("tahap", ""),
             way=request.args.get("menurut", ""),
-            path=request.args.getlist("di")[:_LONGEST_PATH],
+            path=[
+                code.replace("\0", " ")[:_LONGEST_CODE] for code in request.args.getlist("di")[:_LONGEST_PATH]
+            ],
         )
     rows = [_row(found, part) for part in found.parts]
     pages = max(1, -(-len(rows) // ROWS))

@@ -71,6 +71,22 @@ def _first_part(text: str) -> str:
     return html.unescape(re.findall(r'href="([^"]*)"', rows)[0])
 
 
+@pytest.mark.parametrize(
+    "query", ["?di=%00", f"?di={'a' * 3000}", "?di=", "?di=zzz", "?bagian=zzz", "?tahap=%27", "?menurut=zzz"]
+)
+def test_nonsense_is_a_page_that_repeats_little_of_it(client: FlaskClient, query: str) -> None:
+    answer = client.get(PAGE + query)
+    assert answer.status_code == 404
+    assert "\0" not in answer.text
+    assert "a" * 201 not in re.sub(r"<[^>]*>", "", answer.text)
+
+
+def test_an_account_is_headed_by_its_own_name(client: FlaskClient) -> None:
+    text = body(client, f"{PAGE}?menurut=account&di=5.1&di=5.1.02")
+    assert "Belanja Belanja" not in text
+    assert f"Pemprov Jawa Timur {YEAR} menurut objek</h1>" in text
+
+
 def test_what_is_below_zero_has_no_area_and_stands_in_the_table(client: FlaskClient) -> None:
     text = body(client, f"/anggaran/{PROVINCE.key}/{YEAR + 1}/uraian")
     assert "Dinas &lt;i&gt;Minus&lt;/i&gt;" in text
